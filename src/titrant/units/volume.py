@@ -1,0 +1,44 @@
+"""Volumes that are drawn and infused, and the speed of a pump."""
+
+from titrant.units.duration import Duration
+from titrant.units.number import EXACT
+from titrant.units.quantity import Quantity, units
+
+SECONDS_PER_HOUR = Duration(1, "h").base
+
+
+class FlowRate(Quantity):
+    """Volume over time, what a pump is set to; base unit mL/h. Not a dose."""
+
+    __slots__ = ()
+    KIND = "pump rate"
+    BASE = "mL/h"
+    EXAMPLE = "52.5 mL/h"
+    DOSE_LIKE = True
+    UNITS = units(
+        ("mL/h", "mL/h", "1", ("ml/h",)),
+        ("mL/min", "mL/min", "60", ("ml/min",)),
+    )
+
+    def __mul__(self, time: Duration) -> "Volume":
+        return Volume._of_base(EXACT.divide(EXACT.multiply(self.base, time.base), SECONDS_PER_HOUR))
+
+
+class Volume(Quantity):
+    """A volume of fluid; base unit mL."""
+
+    __slots__ = ()
+    KIND = "volume"
+    BASE = "mL"
+    EXAMPLE = "3.5 mL"
+    DOSE_LIKE = True
+    UNITS = units(
+        ("mL", "mL", "1", ("ml",)),
+        ("L", "L", "1000", ("l",)),
+        ("uL", "uL", "0.001", ("ul",)),
+    )
+
+    def __truediv__(self, time: Duration) -> FlowRate:
+        return FlowRate._of_base(
+            EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), time.base)
+        )
