@@ -1,0 +1,188 @@
+"""Turn the YAML that people read and sign into the one JSON that runs."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from titrant.knowledge import schema
+from titrant.knowledge.errors import KnowledgeError
+from titrant.knowledge.files import BASE, COMPILED, SITES, file_hash
+from titrant.knowledge.yaml_text import read_yaml
+
+TABLES = ("sources", "products", "syringes", "protocols", "claims", "conflicts", "rows")
+_WITH_LEAVES = {"products": "product", "syringes": "syringe", "protocols": "protocol"}
+_RELEASE = "release.yaml"
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def compile_base(folder: Path = BASE) -> dict[str, Any]:
+    """Read every YAML file under `folder` into one mapping of JSON values, ids sorted.
+
+    Raises `KnowledgeError` with one line for each thing that is wrong.
+    """
+    release = _checked(schema.ReleaseFile, _read(folder / _RELEASE), _RELEASE)
+    content: dict[str, Any] = {
+        "release": release.model_dump(mode="json"),
+        "leaves": {},
+        **{table: {} for table in TABLES},
+    }
+    for name in base_files(folder):
+        if name != _RELEASE:
+            _take(content, _read(folder / name), name)
+    for table, entries in content.items():
+        if table not in {"release", "syringes"}:
+            content[table] = dict(sorted(entries.items()))
+    return content
+
+
+def base_files(folder: Path = BASE) -> list[str]:
+    """Return the names of the YAML files that make the knowledge base, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+
+
+def _take(content: dict[str, Any], raw: dict[str, Any], name: str) -> None:
+    file = _checked(schema.KnowledgeFile, _with_dates(raw), name)
+    _put(content["leaves"], file.leaves, "", name)
+    for table in TABLES:
+        entries = getattr(file, table)
+        _put(content[table], entries, "", name)
+        if table in _WITH_LEAVES:
+            for id in entries:
+                own = content[table][id].pop("leaves")
+                _put(content["leaves"], own, f"{_WITH_LEAVES[table]}.{id}.", name)
+
+
+def _put(into: dict[str, Any], entries: dict[str, Any], prefix: str, name: str) -> None:
+    for id, entry in entries.items():
+        if prefix + id in into:
+            raise KnowledgeError(f"{name}: {prefix}{id} stands in another file too. Keep one.")
+        dumped = entry if isinstance(entry, dict) else entry.model_dump(mode="json")
+        into[prefix + id] = dumped
+
+
+def _with_dates(raw: dict[str, Any]) -> dict[str, Any]:
+    """Give each leaf of a file the file's default dates where it has none of its own."""
+    defaults = raw.get("defaults")
+    if not isinstance(defaults, dict):
+        return raw
+
+    def dated(leaves: Any) -> Any:
+        if not isinstance(leaves, dict):
+            return leaves
+        return {
+            id: {**defaults, **leaf} if isinstance(leaf, dict) else leaf
+            for id, leaf in leaves.items()
+        }
+
+    made = {**raw, "leaves": dated(raw.get("leaves", {}))}
+    for table in _WITH_LEAVES:
+        things = raw.get(table, {})
+        if isinstance(things, dict):
+            made[table] = {
+                id: {**thing, "leaves": dated(thing.get("leaves", {}))}
+                if isinstance(thing, dict)
+                else thing
+                for id, thing in things.items()
+            }
+    return made
+
+
+def compile_site(path: Path) -> dict[str, Any]:
+    """Read one site's overlay into JSON values; `signatory` fills in who signs where one does.
+
+    Raises `KnowledgeError` where it does not fit the closed schema.
+    """
+    raw = _read(path)
+    signatory = raw.pop("signatory", None)
+    if isinstance(signatory, dict):
+        for part in ("signatures", "approvals"):
+            entries = raw.get(part)
+            if isinstance(entries, list):
+                raw[part] = [
+                    {**signatory, **entry} if isinstance(entry, dict) else entry
+                    for entry in entries
+                ]
+    return _checked(schema.SiteFile, raw, path.name).model_dump(mode="json")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise KnowledgeError(f"{path.name} cannot be read: {reason}.") from None
+    return read_yaml(text, path.name)
+
+
+def _checked(model: type[M], raw: dict[str, Any], name: str) -> M:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        lines = [f"{name}: {_where(e['loc'])}: {_what(e)}" for e in error.errors()]
+        raise KnowledgeError("\n".join(lines)) from None
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "the file"
+
+
+def _what(error: Any) -> str:
+    words = {"extra_forbidden": "is not a key of the schema", "missing": "is missing"}
+    message = words.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{message}."
+
+
+# -- writing ---------------------------------------------------------------------------------
+
+
+def write(
+    folder: Path = COMPILED,
+    *,
+    base: Path = BASE,
+    sites: Path = SITES,
+    before: Callable[[dict[str, Any]], None] | None = None,
+) -> str:
+    """Compile base and sites into `folder` and return the content hash.
+
+    `before` may look at the content first and raise, so that nothing wrong is written.
+    """
+    content = compile_base(base)
+    if before is not None:
+        before(content)
+    overlays = {path.stem: compile_site(path) for path in sorted(sites.glob("*.yaml"))}
+    (folder / "sites").mkdir(parents=True, exist_ok=True)
+    (folder / "knowledge.json").write_text(_lines(content), encoding="utf-8")
+    for old in (folder / "sites").glob("*.json"):
+        old.unlink()
+    for name, overlay in overlays.items():
+        (folder / "sites" / f"{name}.json").write_text(_pretty(overlay), encoding="utf-8")
+    digest = file_hash(folder / "knowledge.json")
+    manifest = {
+        "hash": digest,
+        "version": content["release"]["version"],
+        "files": {name: file_hash(base / name) for name in base_files(base)},
+        "sites": {name: file_hash(sites / f"{name}.yaml") for name in overlays},
+    }
+    (folder / "manifest.json").write_text(_pretty(manifest), encoding="utf-8")
+    return digest
+
+
+def _lines(content: dict[str, Any]) -> str:
+    """Write one entry a line, so that a change of one leaf is a change of one line."""
+    tables = []
+    for table, entries in content.items():
+        rows = ",\n".join(f"{_compact(id)}: {_compact(entry)}" for id, entry in entries.items())
+        tables.append(f"{_compact(table)}: {{\n{rows}\n}}")
+    return "{\n" + ",\n".join(tables) + "\n}\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,175 @@
+"""One clinical number, and whether anybody has verified or signed it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from titrant.units import Quantity
+
+Q = TypeVar("Q", bound=Quantity)
+
+
+class Flag(StrEnum):
+    """How the value came here."""
+
+    SEEN = "seen"  # read in the primary source, its abstract, or a label copy
+    SEEN_2ND = "seen-2nd"  # read in a secondary source: confirm against the primary first
+    MEMORY = "memory"  # read in no source
+    CALC = "calc"  # arithmetic from stated inputs
+    DESIGN = "design"  # chosen by the authors of the evidence or of this program
+    OPINION = "opinion"  # clinical judgement that needs a second clinician
+
+
+# What nobody has verified in the primary source or signed holds until a site signs it.
+UNSIGNED_FLAGS = frozenset({Flag.SEEN_2ND, Flag.MEMORY, Flag.DESIGN, Flag.OPINION})
+
+
+class Tier(StrEnum):
+    """How strong the kind of source is."""
+
+    LABEL = "label"
+    REGULATION = "regulation"
+    GUIDELINE = "guideline"
+    RCT = "RCT"
+    COHORT = "cohort"
+    EXPERT = "expert"
+    MARKETING = "marketing"  # shown, never used as a limit alone
+    EQUIPMENT = "equipment"
+    ARITHMETIC = "arithmetic"
+    HOUSE = "house"  # this project's own default, which a site signs or tightens
+
+
+class LimitKind(StrEnum):
+    """What passing a limit asks for."""
+
+    SOFT = "soft"  # a written reason
+    FIRM = "firm"  # a second prescriber's signature
+    HARD = "hard"  # never
+    HOLD = "hold"  # something must be entered or mended first
+
+
+class Stops(StrEnum):
+    """Where a limit begins to stop."""
+
+    ABOVE = "above"
+    AT_OR_ABOVE = "at-or-above"
+    BELOW = "below"
+    AT_OR_BELOW = "at-or-below"
+
+    def stops(self, value: Quantity, limit: Quantity) -> bool:
+        """Say whether `value` is stopped by `limit`; both are of one kind."""
+        match self:
+            case Stops.ABOVE:
+                return value > limit
+            case Stops.AT_OR_ABOVE:
+                return value >= limit
+            case Stops.BELOW:
+                return value < limit
+            case Stops.AT_OR_BELOW:
+                return value <= limit
+
+    @property
+    def words(self) -> str:
+        """The comparison as a sentence says it."""
+        return self.value.replace("-", " ")
+
+    @property
+    def caps(self) -> bool:
+        """Whether this is a ceiling (tighter is lower) rather than a floor (tighter is higher)."""
+        return self in {Stops.ABOVE, Stops.AT_OR_ABOVE}
+
+
+class Standing(StrEnum):
+    """Whether a leaf may be relied on at a given day."""
+
+    IN_FORCE = "in force"
+    UNSIGNED = "unsigned"
+    EMPTY = "empty"
+    EXPIRED = "expired"
+    NOT_YET = "not yet in force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who at a site signed a leaf, as what, when and why."""
+
+    site: str
+    by: str
+    role: str
+    on: date
+    why: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One value of the knowledge base with everything that says where it comes from.
+
+    `value` is a Decimal, a text, or None where a site must supply it; `low` and `high` are set
+    instead for a range. `unit` is a printed unit code of `titrant.units`, or None.
+    """
+
+    id: str
+    title: str
+    value: Decimal | str | None
+    low: Decimal | None
+    high: Decimal | None
+    unit: str | None
+    basis: str | None
+    kind: LimitKind | None
+    stops: Stops | None
+    source: str
+    locator: str
+    flag: Flag
+    tier: Tier
+    effective: date
+    review: date
+    expires: date | None
+    needs_site_value: bool
+    needs_sign_off: bool
+    note: str
+    signature: Signature | None = None
+
+    def standing(self, as_of: date) -> Standing:
+        """Return whether this leaf may be relied on at `as_of`."""
+        if self.value is None and self.low is None:
+            return Standing.EMPTY
+        if as_of < self.effective:
+            return Standing.NOT_YET
+        if self.expires is not None and as_of >= self.expires:
+            return Standing.EXPIRED
+        signed = self.signature is not None and self.signature.on <= as_of
+        if not signed and (self.needs_sign_off or self.flag in UNSIGNED_FLAGS):
+            return Standing.UNSIGNED
+        return Standing.IN_FORCE
+
+    def quantity(self, kind: type[Q]) -> Q:
+        """Return the value as a quantity of `kind`.
+
+        Raises ValueError where the leaf is empty, a text or of another kind: a fault in the
+        knowledge files, which `titrant knowledge check` finds.
+        """
+        if not isinstance(self.value, Decimal) or self.unit is None:
+            raise ValueError(f"{self.id} holds no {kind.KIND}")
+        return kind(self.value, self.unit)
+
+    @property
+    def cited(self) -> str:
+        """The source key with its place, as a sheet prints it."""
+        return f"{self.source}, {self.locator}"
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit as people read it."""
+        if self.low is not None and self.high is not None:
+            return f"{_text(self.low)} to {_text(self.high, self.unit)}"
+        if self.value is None:
+            return "not set"
+        return self.value if isinstance(self.value, str) else _text(self.value, self.unit)
+
+
+def _text(value: Decimal, unit: str | None = None) -> str:
+    number = f"{value.normalize():f}"
+    return number if unit is None else f"{number} {unit}"

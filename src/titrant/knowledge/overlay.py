@@ -1,0 +1,56 @@
+"""A site's overlay: it signs what was unsigned and may only tighten."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from titrant.knowledge.errors import KnowledgeError
+from titrant.knowledge.leaf import Leaf, Signature
+
+
+def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
+    """Return the leaf with a site's signature and, where it tightens, the site's value.
+
+    `entry` is one signature of the compiled overlay. Raises `KnowledgeError` for a value that
+    loosens, that is in another unit, or that is not a limit and differs.
+    """
+    signature = Signature(
+        site=site["site"],
+        by=entry["by"],
+        role=entry["role"],
+        on=date.fromisoformat(entry["on"]),
+        why=entry["why"],
+        demonstration=site["demonstration"],
+    )
+    where = f"Site {site['site']}, {leaf.id}"
+    if entry["unit"] != leaf.unit:
+        raise KnowledgeError(
+            f"{where}: signed in {entry['unit'] or 'no unit'}, the leaf is in "
+            f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
+        )
+    value: Decimal | str = entry["value"]
+    if leaf.unit is not None:
+        try:
+            value = Decimal(value)
+        except ArithmeticError:
+            raise KnowledgeError(f"{where}: “{value}” is not a number. Sign a number.") from None
+    if leaf.low is not None:
+        raise KnowledgeError(f"{where}: a range is not signed. Sign the limits that use it.")
+    if leaf.value is not None and value != leaf.value:
+        _refuse_looser(leaf, value, where)
+    return replace(leaf, value=value, signature=signature)
+
+
+def _refuse_looser(leaf: Leaf, value: Decimal | str, where: str) -> None:
+    if leaf.stops is None or not isinstance(value, Decimal) or not isinstance(leaf.value, Decimal):
+        raise KnowledgeError(
+            f"{where}: signed as {value}, the knowledge base says {leaf.shown}. "
+            "A signature restates the value; only a limit may be made stricter."
+        )
+    looser = value > leaf.value if leaf.stops.caps else value < leaf.value
+    if looser:
+        raise KnowledgeError(
+            f"{where}: {value} {leaf.unit} is looser than {leaf.shown}. "
+            "A site may only tighten: sign this value or a stricter one."
+        )

@@ -1,0 +1,234 @@
+"""The closed shape of the knowledge files, checked when they are compiled.
+
+Nothing here is imported when a dose is prepared: Pydantic belongs to the build.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from titrant.clinical import Retain, Route, WeightBasis
+from titrant.knowledge.leaf import Flag, LimitKind, Stops, Tier
+from titrant.knowledge.things import Access, Form
+from titrant.units import KINDS, Drug
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$")]
+
+UNIT_CODES = frozenset(code for kind in KINDS for code in kind.UNITS)
+
+
+class Closed(BaseModel):
+    """A mapping in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class LimitFile(Closed):
+    """What a leaf does when it is passed."""
+
+    kind: LimitKind
+    stops: Stops
+
+
+class LeafFile(Closed):
+    """One value with its unit, source and standing."""
+
+    title: Text
+    value: Decimal | Text | None = None
+    range: tuple[Decimal, Decimal] | None = None
+    unit: str | None = None
+    basis: Literal["actual", "ideal", "adjusted", "fixed"] | None = None
+    limit: LimitFile | None = None
+    source: Key
+    locator: Text
+    flag: Flag
+    tier: Tier
+    effective: date
+    review: date
+    expires: date | None = None
+    needs_site_value: bool = False
+    needs_sign_off: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        given = [part for part in (self.value, self.range) if part is not None]
+        if len(given) > 1:
+            raise ValueError("has a value and a range: keep one")
+        if not given and not self.needs_site_value:
+            raise ValueError("has neither value nor range: set needs_site_value, or give one")
+        if given and self.needs_site_value:
+            raise ValueError("has a value and needs_site_value: keep one")
+        numeric = isinstance(self.value, Decimal) or self.range is not None
+        if numeric and self.unit is None:
+            raise ValueError("has a number without a unit: write it, or “1” for a bare number")
+        if self.unit is not None and self.unit != "1" and self.unit not in UNIT_CODES:
+            raise ValueError(f"has the unknown unit “{self.unit}”")
+        if self.range is not None and not self.range[0] < self.range[1]:
+            raise ValueError("has a range whose low end is not below its high end")
+        if not self.effective < self.review:
+            raise ValueError("has a review date that is not after its effective date")
+        if self.expires is not None and not self.effective < self.expires:
+            raise ValueError("expires before it takes effect")
+        if self.limit is not None and self.range is not None:
+            raise ValueError("is a limit with a range: a limit is one number")
+        if self.unit is not None and "/kg" in self.unit and self.basis is None:
+            raise ValueError("is per kg and does not say which weight: write basis")
+        return self
+
+
+class SourceFile(Closed):
+    """Where a fact was read."""
+
+    title: Text
+    year: Decimal | None = None
+    address: Text
+    access: Access
+    read_on: date
+    note: str = ""
+
+
+class ProductFile(Closed):
+    """A package; the leaves that a form needs are checked in `consistency`."""
+
+    name: Text
+    drug: Drug
+    form: Form
+    routes: tuple[Route, ...] = Field(min_length=1)
+    jurisdiction: Text
+    leaves: dict[Key, LeafFile]
+
+
+class SyringeFile(Closed):
+    """A syringe size."""
+
+    name: Text
+    leaves: dict[Key, LeafFile]
+
+
+class ProtocolFile(Closed):
+    """A protocol. Its leaves are named from a closed list, so that no rule misses one."""
+
+    version: Text
+    title: Text
+    indication: Text
+    drug: Drug
+    route: Route
+    setting: Literal["clinic", "home", "hospital"]
+    jurisdiction: Text
+    products: tuple[Key, ...] = Field(min_length=1)
+    bases: tuple[WeightBasis, ...] = ()
+    retain: Retain | None = None
+    leaves: dict[
+        Literal[
+            "start",
+            "step",
+            "dose.floor",
+            "dose.soft",
+            "dose.firm",
+            "dose.hard",
+            "duration.shortest",
+            "duration.longest",
+            "rate.cap",
+            "rate-per-weight.cap",
+            "sessions",
+            "interval",
+        ],
+        LeafFile,
+    ]
+
+
+class ClaimFile(Closed):
+    """What one source says, as said."""
+
+    about: Text
+    field: Text
+    says: Text
+    source: Key
+    locator: Text
+    tier: Tier
+    flag: Flag
+    read_on: date
+    verdict: Literal["stands", "disputed", "misstated", "unverified"]
+    handling: Text
+
+
+class ConflictFile(Closed):
+    """Claims that disagree."""
+
+    topic: Text
+    claims: tuple[Key, ...] = Field(min_length=2)
+    kind: Literal["range", "direction", "scope"]
+    resolution: Literal["none", "site-policy", "label-wins", "stricter-ships"]
+    handling: Text
+
+
+class RowFile(Closed):
+    """One row of the written evidence and the entries that carry it."""
+
+    says: Text
+    held_by: tuple[Key, ...] = Field(min_length=1)
+
+
+class Defaults(Closed):
+    """Dates that every leaf of a file shares unless it says otherwise."""
+
+    effective: date
+    review: date
+
+
+class KnowledgeFile(Closed):
+    """One YAML file; every part is optional, an unknown part is an error."""
+
+    defaults: Defaults | None = None
+    sources: dict[Key, SourceFile] = {}
+    leaves: dict[Key, LeafFile] = {}
+    products: dict[Key, ProductFile] = {}
+    syringes: dict[Key, SyringeFile] = {}
+    protocols: dict[Key, ProtocolFile] = {}
+    claims: dict[Key, ClaimFile] = {}
+    conflicts: dict[Key, ConflictFile] = {}
+    rows: dict[str, RowFile] = {}
+
+
+class ReleaseFile(Closed):
+    """Which release of the knowledge base this is."""
+
+    version: Text
+    released: date
+
+
+class SignatureFile(Closed):
+    """A medical director signs a leaf: the value is restated, and binds."""
+
+    leaf: Key
+    value: Decimal | Text
+    unit: str | None = None
+    by: Text
+    role: Text
+    on: date
+    why: Text
+
+
+class ApprovalFile(Closed):
+    """A medical director approves one version of a protocol."""
+
+    protocol: Key
+    version: Text
+    by: Text
+    role: Text
+    on: date
+    why: Text
+
+
+class SiteFile(Closed):
+    """A site's overlay: it may sign and tighten, nothing else."""
+
+    site: Key
+    title: Text
+    demonstration: bool = False
+    signatures: tuple[SignatureFile, ...] = ()
+    approvals: tuple[ApprovalFile, ...] = ()

@@ -1,0 +1,185 @@
+"""The compiled knowledge base as it runs: frozen values, nothing heavy imported."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from titrant.clinical import Route
+from titrant.knowledge.errors import UnknownEntry
+from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Stops, Tier
+from titrant.knowledge.overlay import signed
+from titrant.knowledge.things import (
+    Access,
+    Claim,
+    Conflict,
+    Form,
+    Product,
+    Protocol,
+    Source,
+    Syringe,
+)
+from titrant.units import Drug
+
+
+class Knowledge:
+    """Every leaf and thing of one release, with at most one site's signatures applied.
+
+    Build it with `load`. Lookups raise `UnknownEntry` for an id that is not there.
+    """
+
+    def __init__(
+        self, content: dict[str, Any], *, hash: str, site: dict[str, Any] | None = None
+    ) -> None:
+        self._content = content
+        self._leaves: dict[str, Leaf] = {}
+        self.hash = hash
+        self.short_hash = hash[:12]  # enough to tell two releases apart on paper
+        self.version: str = content["release"]["version"]
+        self.released = date.fromisoformat(content["release"]["released"])
+        self.site: str | None = site["site"] if site else None
+        self.site_title: str | None = site["title"] if site else None
+        self.demonstration: bool = bool(site and site["demonstration"])
+        self._approvals = {a["protocol"]: a for a in site["approvals"]} if site else {}
+        for entry in site["signatures"] if site else ():
+            self._leaves[entry["leaf"]] = signed(self.leaf(entry["leaf"]), entry, site or {})
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def leaf(self, id: str) -> Leaf:
+        """Return the leaf with this id."""
+        found = self.find(id)
+        if found is None:
+            raise UnknownEntry("leaf", id, self._near(id))
+        return found
+
+    def find(self, id: str) -> Leaf | None:
+        """Return the leaf with this id, or None where there is none."""
+        made = self._leaves.get(id)
+        if made is None:
+            row = self._content["leaves"].get(id)
+            if row is None:
+                return None
+            made = self._leaves[id] = _leaf(id, row)
+        return made
+
+    def leaf_ids(self, prefix: str = "") -> list[str]:
+        """Return the ids of all leaves that start with `prefix`, sorted."""
+        return [id for id in self._content["leaves"] if id.startswith(prefix)]
+
+    def leaves(self, prefix: str = "") -> Iterator[Leaf]:
+        """Return the leaves whose ids start with `prefix`, in the order of their ids."""
+        return (self.leaf(id) for id in self.leaf_ids(prefix))
+
+    def _near(self, id: str) -> list[str]:
+        head = id.partition(".")[0]
+        return self.leaf_ids(head)[:12] or self.first_words()
+
+    def first_words(self) -> list[str]:
+        """Return the first parts of all leaf ids: what can be asked for."""
+        return sorted({id.partition(".")[0] for id in self._content["leaves"]})
+
+    # -- things ------------------------------------------------------------------------------
+
+    def _row(self, table: str, word: str, id: str) -> dict[str, Any]:
+        rows: dict[str, dict[str, Any]] = self._content[table]
+        if id not in rows:
+            raise UnknownEntry(word, id, list(rows))
+        return rows[id]
+
+    def ids(self, table: str) -> list[str]:
+        """Return the ids of a table: sources, products, syringes, protocols, claims, conflicts."""
+        return list(self._content[table])
+
+    def product(self, id: str) -> Product:
+        """Return a product."""
+        row = self._row("products", "product", id)
+        return Product(
+            id=id,
+            name=row["name"],
+            drug=Drug(row["drug"]),
+            form=Form(row["form"]),
+            routes=tuple(Route(route) for route in row["routes"]),
+            jurisdiction=row["jurisdiction"],
+        )
+
+    def syringes(self) -> tuple[Syringe, ...]:
+        """Return the syringe sizes, in the order of the file: smallest first."""
+        return tuple(
+            Syringe(id=id, name=row["name"]) for id, row in self._content["syringes"].items()
+        )
+
+    def protocol(self, id: str) -> Protocol:
+        """Return a protocol with this site's approval, if it approved this very version."""
+        row = self._row("protocols", "protocol", id)
+        approval = self._approvals.get(id)
+        if approval is not None and approval["version"] != row["version"]:
+            approval = None
+        return Protocol(
+            id=id,
+            version=row["version"],
+            title=row["title"],
+            indication=row["indication"],
+            drug=Drug(row["drug"]),
+            route=Route(row["route"]),
+            setting=row["setting"],
+            jurisdiction=row["jurisdiction"],
+            products=tuple(row["products"]),
+            bases=tuple(row["bases"]),
+            approved_by=approval["by"] if approval else None,
+            approved_on=date.fromisoformat(approval["on"]) if approval else None,
+            demonstration=bool(approval and self.demonstration),
+        )
+
+    def source(self, key: str) -> Source:
+        """Return a source."""
+        row = self._row("sources", "source", key)
+        return Source(
+            key=key,
+            title=row["title"],
+            year=int(row["year"]) if row["year"] else None,
+            address=row["address"],
+            access=Access(row["access"]),
+            read_on=date.fromisoformat(row["read_on"]),
+            note=row["note"],
+        )
+
+    def claim(self, id: str) -> Claim:
+        """Return a claim as its source makes it."""
+        row = self._row("claims", "claim", id)
+        return Claim(id=id, **{**row, "read_on": date.fromisoformat(row["read_on"])})
+
+    def conflict(self, id: str) -> Conflict:
+        """Return a conflict between claims."""
+        row = self._row("conflicts", "conflict", id)
+        return Conflict(id=id, **{**row, "claims": tuple(row["claims"])})
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Return the table of evidence rows: what each says and which entries carry it."""
+        return dict(self._content["rows"])
+
+
+def _leaf(id: str, row: dict[str, Any]) -> Leaf:
+    numeric = row["unit"] is not None and row["value"] is not None
+    low, high = row["range"] or (None, None)
+    return Leaf(
+        id=id,
+        title=row["title"],
+        value=Decimal(row["value"]) if numeric else row["value"],
+        low=Decimal(low) if low is not None else None,
+        high=Decimal(high) if high is not None else None,
+        unit=row["unit"],
+        basis=row["basis"],
+        kind=LimitKind(row["limit"]["kind"]) if row["limit"] else None,
+        stops=Stops(row["limit"]["stops"]) if row["limit"] else None,
+        source=row["source"],
+        locator=row["locator"],
+        flag=Flag(row["flag"]),
+        tier=Tier(row["tier"]),
+        effective=date.fromisoformat(row["effective"]),
+        review=date.fromisoformat(row["review"]),
+        expires=date.fromisoformat(row["expires"]) if row["expires"] else None,
+        needs_site_value=row["needs_site_value"],
+        needs_sign_off=row["needs_sign_off"],
+        note=row["note"],
+    )

@@ -1,0 +1,115 @@
+"""The named things of the knowledge base: sources, products, syringes, protocols, claims."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from titrant.clinical import Route
+from titrant.units import Drug
+
+
+class Access(StrEnum):
+    """How much of a source was read."""
+
+    FULL = "F"  # the relevant passage
+    ABSTRACT = "A"  # abstract or opening only
+    LABEL = "L"  # label or label copy
+    SECONDARY = "2"  # a secondary source
+    HEADER = "header"  # header or title only
+    SEED = "seed"  # one of the five field documents
+    HOUSE = "house"  # this project's own reasoning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact was read."""
+
+    key: str
+    title: str
+    year: int | None
+    address: str
+    access: Access
+    read_on: date
+    note: str
+
+
+class Form(StrEnum):
+    """What a product is, as the hand holds it."""
+
+    VIAL = "vial"
+    DEVICE = "device"
+    TROCHE = "troche"
+    TABLET = "tablet"
+
+    @property
+    def plural(self) -> str:
+        """More than one of them."""
+        return f"{self}s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A package with a stated strength; its numbers are leaves under `product.<id>`."""
+
+    id: str
+    name: str
+    drug: Drug
+    form: Form
+    routes: tuple[Route, ...]
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syringe:
+    """A syringe size; its capacity and lines are leaves under `syringe.<id>`."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """A published or site definition of a treatment; its numbers are leaves under its id."""
+
+    id: str
+    version: str
+    title: str
+    indication: str
+    drug: Drug
+    route: Route
+    setting: str
+    jurisdiction: str
+    products: tuple[str, ...]
+    bases: tuple[str, ...]
+    approved_by: str | None
+    approved_on: date | None
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one source says about one field, stored as said, with what became of it."""
+
+    id: str
+    about: str
+    field: str
+    says: str
+    source: str
+    locator: str
+    tier: str
+    flag: str
+    read_on: date
+    verdict: str
+    handling: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Claims that disagree; both sides are shown."""
+
+    id: str
+    topic: str
+    claims: tuple[str, ...]
+    kind: str
+    resolution: str
+    handling: str
