@@ -1,0 +1,146 @@
+"""The bench a preparation is made on: it collects the checks and every leaf that was used."""
+
+from enum import StrEnum
+
+from titrant.clinical import Order
+from titrant.dosing.check import Check, Kind
+from titrant.knowledge import Knowledge, Leaf, LimitKind, Standing
+from titrant.units import DrugQuantity, Quantity
+
+_KINDS = {
+    LimitKind.SOFT: Kind.SOFT,
+    LimitKind.FIRM: Kind.FIRM,
+    LimitKind.HARD: Kind.HARD,
+    LimitKind.HOLD: Kind.HOLD,
+}
+
+
+class Scope(StrEnum):
+    """How much was asked to be checked."""
+
+    ARITHMETIC = "arithmetic"  # neither route nor protocol: the label's backstops only
+    ROUTE = "route"  # a route, no protocol
+    PROTOCOL = "protocol"
+
+
+class Bench:
+    """One order, the knowledge, and what has been found so far."""
+
+    def __init__(self, order: Order, kb: Knowledge) -> None:
+        self.order = order
+        self.kb = kb
+        self.checks: list[Check] = []
+        self.used: dict[str, Leaf] = {}
+        if order.protocol is not None:
+            self.scope = Scope.PROTOCOL
+        else:
+            self.scope = Scope.ARITHMETIC if order.route is None else Scope.ROUTE
+
+    # -- what was found ----------------------------------------------------------------------
+
+    def say(
+        self, id: str, kind: Kind, text: str, lifts: str = "", source: str = "", leaf: str = ""
+    ) -> None:
+        """Add a check; a soft one with a written reason is met."""
+        met = kind is Kind.INFO
+        if kind is Kind.SOFT and self.order.reason:
+            met, lifts = True, f"Reason written: {self.order.reason}"
+        self.checks.append(
+            Check(
+                id=id,
+                kind=kind,
+                text=text,
+                lifts=lifts,
+                source=source,
+                leaf=leaf or None,
+                met=met,
+            )
+        )
+
+    def hold(self, id: str, text: str, lifts: str, source: str) -> None:
+        """Add a check that asks for something to be entered or mended."""
+        self.say(id, Kind.HOLD, text, lifts, source)
+
+    def refuse(self, id: str, text: str, lifts: str, source: str) -> None:
+        """Add a check that nothing lifts as the order stands."""
+        self.say(id, Kind.HARD, text, lifts, source)
+
+    @property
+    def refused(self) -> bool:
+        """Whether a hard check stands."""
+        return any(check.kind is Kind.HARD for check in self.checks)
+
+    # -- what is known -----------------------------------------------------------------------
+
+    def use(self, id: str) -> Leaf:
+        """Return a leaf that a number of this preparation rests on, and note that it was used.
+
+        A leaf that nobody verified or signed holds, unless only arithmetic was asked for.
+        """
+        leaf = self.kb.leaf(id)
+        if id not in self.used:
+            self.used[id] = leaf
+            self._standing(leaf)
+        return leaf
+
+    def _standing(self, leaf: Leaf) -> None:
+        standing = leaf.standing(self.order.as_of)
+        if standing is Standing.IN_FORCE or self.scope is Scope.ARITHMETIC:
+            return
+        what = "a limit for " if leaf.kind is not None else ""
+        sign = f"The medical director signs {leaf.id} at this value or a stricter one."
+        if standing is Standing.UNSIGNED:
+            text = (
+                f"This site has not signed {what}“{leaf.title}” "
+                f"(default {leaf.shown}, {leaf.flag})."
+            )
+        elif standing is Standing.EMPTY:
+            text = f"This site has not set {what}“{leaf.title}”; no published value exists."
+            sign = f"The medical director sets {leaf.id} and signs it."
+        elif standing is Standing.EXPIRED:
+            text = f"“{leaf.title}” ended on {leaf.expires}."
+            sign = f"The medical director reviews {leaf.id}."
+        else:
+            text = f"“{leaf.title}” takes effect on {leaf.effective}."
+            sign = f"Wait until then, or have {leaf.id} reviewed."
+        self.say(f"unsigned:{leaf.id}", Kind.HOLD, text, sign, leaf.cited, leaf.id)
+
+    def limit(self, id: str, value: Quantity, subject: str, *, mend: str = "") -> bool:
+        """Hold `value` against a limit leaf; return whether it was stopped.
+
+        An unsigned limit stops at its default value all the same, and an empty one stops nothing
+        by itself: it holds through `use`.
+        """
+        leaf = self.use(id)
+        assert leaf.kind is not None  # `knowledge check` proves that a limit is one
+        assert leaf.stops is not None
+        if leaf.value is None:
+            return False
+        bound = leaf.quantity(type(value))
+        if not leaf.stops.stops(value, self._same_drug(bound, value)):
+            return False
+        kind = _KINDS[leaf.kind]
+        text = f"{subject} is {value.brief()}, {leaf.stops.words} {bound} ({leaf.title})."
+        self.say(id, kind, text, mend or _lifts(kind, leaf, bound), leaf.cited, leaf.id)
+        return True
+
+    @staticmethod
+    def _same_drug(bound: Quantity, value: Quantity) -> Quantity:
+        """Give a limit the drug of the value: a limit leaf belongs to its route or protocol."""
+        if isinstance(bound, DrugQuantity) and isinstance(value, DrugQuantity) and value.drug:
+            return bound.of(value.drug)
+        return bound
+
+
+def _lifts(kind: Kind, leaf: Leaf, bound: Quantity) -> str:
+    assert leaf.stops is not None
+    other = f"order {bound} or {'less' if leaf.stops.caps else 'more'}"
+    match kind:
+        case Kind.SOFT:
+            return f"Write the reason, or {other}."
+        case Kind.FIRM:
+            return f"A second prescriber signs, or {other}."
+        case Kind.HARD:
+            return "Nothing lifts this. Check the amount, its unit, the weight and the time."
+        case _:
+            return f"Check the number, or {other}."

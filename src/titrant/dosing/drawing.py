@@ -1,0 +1,222 @@
+"""From milligrams to the syringe, the bag and the pump; every rung rounds so that none rises."""
+
+from collections.abc import Sequence
+
+from titrant.clinical import Route
+from titrant.dosing.amount import Part, total_dose, total_time
+from titrant.dosing.bench import Bench, Scope
+from titrant.dosing.check import Kind
+from titrant.dosing.preparation import Chain, Run, Rung
+from titrant.knowledge import Product, Syringe
+from titrant.units import Concentration, Dose, FlowRate, Percentage, Volume
+
+_H2 = "hazard H2, vial total and per mL"
+_H7 = "hazard H7, concentration of the preparation"
+
+
+def draw_up(bench: Bench, parts: Sequence[Part], product: Product, route: Route) -> Chain | None:
+    """Return the chain for a vial, or None where a check says which rung could not be reached."""
+    strength = bench.use(f"product.{product.id}.strength").quantity(Concentration)
+    strength = strength.of(product.drug)
+    dose = total_dose(parts)
+    exact = dose / strength
+    syringe = _syringe(bench, exact)
+    if syringe is None:
+        return None
+    step = bench.use(f"syringe.{syringe.id}.reads-to").quantity(Volume)
+    drawn = exact.rounded_down(step)
+    if drawn.base == 0:
+        bench.hold(
+            "draw-too-small",
+            f"{exact.brief()} is less than a {syringe.name} can draw ({step}).",
+            "Choose a weaker product, or check the dose.",
+            "section 8, rounding",
+        )
+        return None
+    given = strength * drawn
+    _vials(bench, product, drawn)
+    _loss(bench, dose, given)
+    how = " + ".join(part.how for part in parts)
+    chain = Chain(
+        dose=Rung(dose, given, how),
+        draw=Rung(exact, drawn, f"{dose.brief()} ÷ {strength}"),
+        syringe=syringe,
+    )
+    if route is not Route.IV:
+        _site_volume(bench, route, drawn)
+        return chain
+    return _infuse(bench, chain, parts, product, strength)
+
+
+def _syringe(bench: Bench, volume: Volume) -> Syringe | None:
+    """Return the smallest syringe that holds a volume."""
+    for syringe in bench.kb.syringes():
+        if volume <= bench.kb.leaf(f"syringe.{syringe.id}.capacity").quantity(Volume):
+            bench.use(f"syringe.{syringe.id}.capacity")
+            bench.use(f"syringe.{syringe.id}.lines")
+            return syringe
+    bench.hold(
+        "draw-too-large",
+        f"{volume.brief()} does not fit into one syringe.",
+        "Choose a stronger product, or check the dose and the product.",
+        _H2,
+    )
+    return None
+
+
+def _vials(bench: Bench, product: Product, drawn: Volume) -> None:
+    package = bench.use(f"product.{product.id}.package-volume").quantity(Volume)
+    amount = bench.use(f"product.{product.id}.package-amount").quantity(Dose)
+    if drawn > package:
+        bench.say(
+            "more-than-one-vial",
+            Kind.SOFT,
+            f"{drawn} is more than one vial holds ({amount} in {package}).",
+            "Check dose and product; write the reason where both are right.",
+            _H2,
+        )
+
+
+def _loss(bench: Bench, dose: Dose, given: Dose) -> None:
+    """Say how much rounding takes off, where it is more than the signed tolerance."""
+    if bench.scope is Scope.ARITHMETIC:
+        return
+    lost = dose - given
+    share = Percentage.apart(given, dose)
+    finer = "Choose a product or syringe that reads finer, or write the reason."
+    bench.limit(
+        "rounding.loss.share", share, f"Rounding takes off {lost.brief()}, which", mend=finer
+    )
+    bench.limit("rounding.loss.amount", lost, "What rounding takes off", mend=finer)
+
+
+def _site_volume(bench: Bench, route: Route, drawn: Volume) -> None:
+    bench.limit(
+        f"limit.{route}.volume",
+        drawn,
+        "The volume at one site",
+        mend="Choose a stronger product, or have two sites ordered.",
+    )
+
+
+# -- into a vein -----------------------------------------------------------------------------
+
+
+def _infuse(
+    bench: Bench, chain: Chain, parts: Sequence[Part], product: Product, strength: Concentration
+) -> Chain | None:
+    target = bench.order.dilute_to
+    diluent = None
+    dose, draw = chain.dose, chain.draw
+    assert isinstance(draw.exact, Volume)  # a vial is drawn in mL
+    assert isinstance(draw.rounded, Volume)
+    total = Rung(draw.exact, draw.rounded, "undiluted")
+    entering = strength
+    if target is not None:
+        entering = target.of(product.drug)
+        if not _can_dilute(bench, entering, strength):
+            return None
+        wanted = dose.exact / entering
+        filled = (dose.rounded / entering).rounded_up(_fill_step(bench, wanted))
+        total = Rung(wanted, filled, f"{dose.exact.brief()} ÷ {entering}")
+        diluent = Rung(
+            wanted - draw.exact, filled - draw.rounded, f"{wanted.brief()} − {draw.exact.brief()}"
+        )
+        bench.use("dilution.fluids")
+        bench.use("dilution.use")
+    _strength_limits(bench, entering, strength)
+    mixed = dose.rounded.within(total.rounded)
+    runs = _runs(bench, parts, dose, total, mixed)
+    time = total_time(parts)
+    one = runs[0] if len(runs) == 1 else None
+    line = bench.order.line_volume
+    return Chain(
+        dose=dose,
+        draw=draw,
+        syringe=chain.syringe,
+        diluent=diluent,
+        concentration=Rung(entering, mixed, f"{dose.rounded.brief()} in {total.rounded}"),
+        total=total,
+        duration=Rung(time, time, "as ordered"),
+        rate=one.rate if one is not None else None,
+        runs=runs,
+        left_in_line=mixed * line if line is not None else None,
+    )
+
+
+def _fill_step(bench: Bench, total: Volume) -> Volume:
+    """Return how finely a total is read: on the syringe that holds it, or on a bag."""
+    for syringe in bench.kb.syringes():
+        if total <= bench.kb.leaf(f"syringe.{syringe.id}.capacity").quantity(Volume):
+            return bench.use(f"syringe.{syringe.id}.reads-to").quantity(Volume)
+    return bench.use("rounding.bag.step").quantity(Volume)
+
+
+def _can_dilute(bench: Bench, target: Concentration, strength: Concentration) -> bool:
+    if target.base == 0 or target > strength:
+        bench.hold(
+            "dilute-stronger",
+            f"{strength} cannot be diluted to {target}.",
+            f"Dilute to less than {strength}, or leave the dilution out.",
+            _H7,
+        )
+        return False
+    standard = [
+        bench.kb.leaf(id).quantity(Concentration).of(target.drug or strength.drug)  # type: ignore[arg-type]
+        for id in bench.kb.leaf_ids("dilution.standard.")
+    ]
+    if target not in standard:
+        shown = ", ".join(str(one) for one in standard)
+        kind = Kind.INFO if bench.scope is Scope.ARITHMETIC else Kind.SOFT
+        bench.say(
+            "dilution-not-standard",
+            kind,
+            f"{target} is not one of the standard concentrations ({shown}).",
+            "Choose a standard concentration, or write the reason.",
+            _H7,
+        )
+    else:
+        bench.use(f"dilution.standard.{target.in_unit('mg/mL').normalize():f}")
+    return True
+
+
+def _strength_limits(bench: Bench, entering: Concentration, strength: Concentration) -> None:
+    dilute = "Dilute with at least an equal volume, and use at once."
+    undiluted = bench.kb.leaf("limit.iv.undiluted").quantity(Concentration)
+    bench.limit("limit.iv.undiluted", entering, "What enters the vein", mend=dilute)
+    if strength.base >= undiluted.base > entering.base:
+        bench.limit("dilution.highest-100", entering, "What enters the vein", mend=dilute)
+
+
+def _runs(
+    bench: Bench,
+    parts: Sequence[Part],
+    dose: Rung[Dose],
+    total: Rung[Volume],
+    mixed: Concentration,
+) -> tuple[Run, ...]:
+    """Share the bag between the parts, and set the pump for each."""
+    step = bench.use("rounding.pump.step").quantity(FlowRate)
+    runs = []
+    for part in parts:
+        assert part.over is not None  # checked before: a dose into a vein has a time
+        volume = Rung(
+            total.exact.portion(part.dose, dose.exact),
+            total.rounded.portion(part.dose, dose.exact),
+            "its share of the total",
+        )
+        rate = Rung(
+            volume.exact / part.over,
+            (volume.rounded / part.over).rounded_down(step),
+            f"{volume.rounded.brief()} ÷ {part.over}",
+        )
+        runs.append(
+            Run(
+                dose=Rung(part.dose, dose.rounded.portion(part.dose, dose.exact), part.how),
+                volume=volume,
+                rate=rate,
+                drug_rate=mixed.at(rate.rounded),
+                duration=part.over,
+            )
+        )
+    return tuple(runs)

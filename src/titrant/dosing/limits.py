@@ -1,0 +1,124 @@
+"""The limits a dose and its speed are held against, by route and by protocol."""
+
+from collections.abc import Sequence
+
+from titrant.clinical import Route
+from titrant.dosing.amount import Part, fastest, total_dose, total_time
+from titrant.dosing.bench import Bench, Scope
+from titrant.dosing.preparation import Weights
+from titrant.knowledge import Protocol
+from titrant.units import Dose, DosePerWeight, Duration, RatePerWeight, Weight
+
+# The closed lists of limit names; a repository test finds a limit leaf that no list names.
+DOSE_LIMITS = ("floor", "soft", "firm", "hard", "label")
+PROTOCOL_DOSE_LIMITS = ("dose.floor", "dose.soft", "dose.firm", "dose.hard")
+PROTOCOL_TIME_LIMITS = ("duration.shortest", "duration.longest")
+PROTOCOL_RATE_LIMITS = ("rate.cap", "rate-per-weight.cap")
+
+_H6 = "hazard H6, rate and time fields"
+
+
+def check_dose(
+    bench: Bench,
+    parts: Sequence[Part],
+    route: Route,
+    protocol: Protocol | None,
+    weights: Weights | None,
+) -> None:
+    """Hold the dose against every limit of its route and, where there is one, its protocol."""
+    actual = weights.actual if weights is not None else None
+    total = total_dose(parts)
+    counted = total
+    if route is Route.IV:
+        window = bench.use("limit.iv.short").quantity(Duration)
+        counted = fastest(parts, window)
+    for name in DOSE_LIMITS:
+        value = total if name == "floor" else counted
+        _dose_limit(bench, f"limit.{route}.dose.{name}", value, actual)
+    if protocol is not None:
+        for name in PROTOCOL_DOSE_LIMITS:
+            _dose_limit(bench, f"protocol.{protocol.id}.{name}", total, actual)
+    if bench.scope is not Scope.ARITHMETIC:
+        _dose_limit(bench, f"limit.{route}.session-cap", total, actual)
+
+
+def _dose_limit(bench: Bench, id: str, dose: Dose, actual: Weight | None) -> None:
+    leaf = bench.kb.find(id)
+    if leaf is None:
+        return
+    if leaf.unit in Dose.UNITS:
+        bench.limit(id, dose, "The dose")
+        return
+    if actual is None:
+        bench.hold(
+            f"{id}:weight",
+            f"{dose.brief()} cannot be held against {leaf.shown} ({leaf.title}): no weight.",
+            "Enter the weight.",
+            leaf.cited,
+        )
+        return
+    subject = f"The dose of {dose.brief()} for {actual}"
+    bench.limit(id, dose.per(actual), subject, mend=_slip(bench, id))
+
+
+def _slip(bench: Bench, id: str) -> str:
+    """Where a dose in mg is far too small, say what was probably meant."""
+    ordered = bench.order.amount
+    if isinstance(ordered, Dose) and id.endswith(".floor"):
+        meant = DosePerWeight(ordered.value, "mg/kg")
+        return f"If {meant} was meant, order {meant}. Otherwise write the reason."
+    return ""
+
+
+def check_speed(
+    bench: Bench, parts: Sequence[Part], protocol: Protocol | None, weights: Weights | None
+) -> bool:
+    """Hold the speed of a dose into a vein against the label and the protocol.
+
+    Return False where the infusion is long and nothing bounds its rate: then no number is given.
+    """
+    actual = weights.actual if weights is not None else None
+    time = total_time(parts)
+    bench.limit("limit.iv.push.time", time, "The time of the injection")
+    for part in parts:
+        assert part.over is not None  # a dose into a vein has a time
+        if actual is not None:
+            speed = part.rate.per(actual).to("mg/kg/min")
+            bench.limit("limit.iv.push.rate", speed, "The speed into the vein")
+    if protocol is not None:
+        for name in PROTOCOL_TIME_LIMITS:
+            id = f"protocol.{protocol.id}.{name}"
+            if bench.kb.find(id) is not None:
+                bench.limit(id, time, "The time of the infusion")
+    return _rate_caps(bench, parts, protocol, weights, time)
+
+
+def _rate_caps(
+    bench: Bench,
+    parts: Sequence[Part],
+    protocol: Protocol | None,
+    weights: Weights | None,
+    time: Duration,
+) -> bool:
+    capped = False
+    for name in PROTOCOL_RATE_LIMITS if protocol is not None else ():
+        assert protocol is not None
+        leaf = bench.kb.find(f"protocol.{protocol.id}.{name}")
+        if leaf is None:
+            continue
+        capped = True
+        for part in parts:
+            if leaf.unit not in RatePerWeight.UNITS:
+                bench.limit(leaf.id, part.rate, "The rate")
+            elif weights is not None:
+                bench.limit(leaf.id, part.rate.per(weights.actual), "The rate")
+    long = time > bench.use("limit.iv.short").quantity(Duration)
+    if long and not capped:
+        bench.hold(
+            "long-infusion-cap",
+            f"An infusion over {time} runs by its protocol's mg/h cap, and none is known here.",
+            "Name a protocol that has a cap, or check the time: minutes or hours?",
+            _H6,
+        )
+        return False
+    return True

@@ -1,0 +1,109 @@
+"""What `prepare` returns: a draw-up sheet as a value."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from titrant.clinical import Order, Retain, Route, WeightBasis
+from titrant.dosing.bench import Scope
+from titrant.dosing.check import Check, Status
+from titrant.knowledge import Leaf, Product, Protocol, Source, Syringe
+from titrant.units import (
+    Concentration,
+    Count,
+    Dose,
+    Duration,
+    FlowRate,
+    Quantity,
+    Rate,
+    Volume,
+    Weight,
+)
+
+Q_co = TypeVar("Q_co", bound=Quantity, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung(Generic[Q_co]):
+    """One step of the dose chain: as calculated, as the hand can do it, and how it came about."""
+
+    exact: Q_co
+    rounded: Q_co
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One part of an infusion at one pump rate."""
+
+    dose: Rung[Dose]
+    volume: Rung[Volume]
+    rate: Rung[FlowRate]
+    drug_rate: Rate
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The weights a dose may be scaled to, as far as they are known, and the one that is used."""
+
+    actual: Weight
+    ideal: Weight | None
+    adjusted: Weight | None
+    basis: WeightBasis
+    used: Weight
+
+    def of(self, basis: WeightBasis) -> Weight | None:
+        """Return the weight of a basis, or None where height or sex are missing."""
+        match basis:
+            case WeightBasis.ACTUAL:
+                return self.actual
+            case WeightBasis.IDEAL:
+                return self.ideal
+            case WeightBasis.ADJUSTED:
+                return self.adjusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The numbers, from dose to pump; what does not apply to a form is None."""
+
+    dose: Rung[Dose]
+    draw: Rung[Volume] | Rung[Count]
+    syringe: Syringe | None = None
+    diluent: Rung[Volume] | None = None
+    concentration: Rung[Concentration] | None = None
+    total: Rung[Volume] | None = None
+    duration: Rung[Duration] | None = None
+    rate: Rung[FlowRate] | None = None
+    runs: tuple[Run, ...] = ()
+    rest: Duration | None = None
+    retain: Retain | None = None
+    hold: Duration | None = None
+    left_in_line: Dose | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """An order climbed rung by rung, with every check and every leaf it rests on.
+
+    `chain` is None where a hard check stands or where a rung could not be reached: no number is
+    given then. `used` are the leaves behind the numbers, in the order of their use,
+    and `sources` what those leaves cite.
+    """
+
+    order: Order
+    scope: Scope
+    status: Status
+    product: Product
+    route: Route | None
+    protocol: Protocol | None
+    weights: Weights | None
+    chain: Chain | None
+    checks: tuple[Check, ...]
+    used: tuple[Leaf, ...]
+    sources: tuple[Source, ...]
+    knowledge: str
+    knowledge_short: str
+    knowledge_version: str
+    site: str | None
+    demonstration: bool

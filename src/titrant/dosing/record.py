@@ -1,0 +1,122 @@
+"""A preparation as JSON values, for other programs and for the record."""
+
+from dataclasses import fields
+from typing import Any
+
+from titrant.dosing.check import Check
+from titrant.dosing.preparation import Chain, Preparation, Run, Rung
+from titrant.knowledge import Leaf
+from titrant.units import Quantity, json_number
+
+
+def preparation_record(made: Preparation) -> dict[str, Any]:
+    """Return a preparation as JSON values.
+
+    A number is a plain JSON number with at most 15 significant digits, beside its unit; a rung
+    carries the exact value and, under `rounded`, what the hand can do. What does not apply, and
+    every number of a refused preparation, is null.
+    """
+    weights = made.weights
+    protocol = made.protocol
+    return {
+        "status": made.status,
+        "scope": made.scope,
+        "as_of": made.order.as_of.isoformat(),
+        "product": {
+            "id": made.product.id,
+            "name": made.product.name,
+            "drug": made.product.drug,
+        },
+        "route": made.route,
+        "protocol": None if protocol is None else {"id": protocol.id, "version": protocol.version},
+        "weight": None
+        if weights is None
+        else {
+            **_number(weights.used),
+            "basis": weights.basis,
+            "actual": _amount(weights.actual),
+            "ideal": _amount(weights.ideal),
+            "adjusted": _amount(weights.adjusted),
+        },
+        **_chain(made.chain),
+        "checks": [_check(check) for check in made.checks],
+        "sources": [_leaf(leaf) for leaf in made.used],
+        "versions": {
+            "knowledge": made.knowledge_version,
+            "knowledge_hash": made.knowledge,
+            "site": made.site,
+            "demonstration": made.demonstration,
+        },
+    }
+
+
+_CHAIN = tuple(field.name for field in fields(Chain))
+
+
+def _chain(chain: Chain | None) -> dict[str, Any]:
+    if chain is None:
+        return {**dict.fromkeys(_CHAIN), "runs": []}
+    return {
+        "dose": _rung(chain.dose),
+        "draw": _rung(chain.draw),
+        "syringe": chain.syringe.id if chain.syringe else None,
+        "diluent": _rung(chain.diluent),
+        "concentration": _rung(chain.concentration),
+        "total": _rung(chain.total),
+        "rate": _rung(chain.rate),
+        "duration": _rung(chain.duration),
+        "runs": [_run(run) for run in chain.runs],
+        "rest": _amount(chain.rest),
+        "retain": chain.retain,
+        "hold": _amount(chain.hold),
+        "left_in_line": _amount(chain.left_in_line),
+    }
+
+
+def _amount(quantity: Quantity | None) -> dict[str, Any] | None:
+    return None if quantity is None else _number(quantity)
+
+
+def _number(quantity: Quantity) -> dict[str, Any]:
+    return {"value": json_number(quantity.value), "unit": quantity.unit}
+
+
+def _rung(rung: Rung[Quantity] | None) -> dict[str, Any] | None:
+    if rung is None:
+        return None
+    return {**_number(rung.exact), "rounded": _amount(rung.rounded)}
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "dose": _rung(run.dose),
+        "volume": _rung(run.volume),
+        "rate": _rung(run.rate),
+        "drug_rate": _amount(run.drug_rate),
+        "duration": _amount(run.duration),
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "kind": check.kind,
+        "text": check.text,
+        "lifts": check.lifts,
+        "source": check.source,
+        "leaf": check.leaf,
+        "met": check.met,
+    }
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    return {
+        "leaf": leaf.id,
+        "title": leaf.title,
+        "value": leaf.shown,
+        "source": leaf.source,
+        "locator": leaf.locator,
+        "flag": leaf.flag,
+        "tier": leaf.tier,
+        "signed_by": leaf.signature.by if leaf.signature else None,
+    }

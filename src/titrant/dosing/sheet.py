@@ -1,0 +1,292 @@
+"""The draw-up sheet in words: what each rung says, and where each number comes from."""
+
+from dataclasses import dataclass
+
+from titrant.clinical import WeightBasis
+from titrant.dosing.check import Check, Kind, Status
+from titrant.dosing.preparation import Chain, Preparation, Rung
+from titrant.knowledge import Form, Leaf, Source
+from titrant.units import Count, Quantity, Volume
+
+UNSIGNED_DRAFT = "UNSIGNED DRAFT"
+
+_STATUS = {
+    Status.DONE: "Prepared for checking. A prescriber signs the order before anything is given.",
+    Status.HELD: "HELD. Do not draw up until every line marked below is lifted.",
+    Status.REFUSED: "REFUSED. Do not draw up. No number is given.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rung: its name, how it was worked out, what the hand does, and its source marks."""
+
+    name: str
+    worked_out: str
+    to_do: str
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One numbered source line: the value, who says so, how strong, who signed it."""
+
+    mark: int
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A draw-up sheet, ready to be set as text, as a page or as a PDF."""
+
+    title: str
+    subtitle: str
+    banner: str
+    demonstration: str
+    status: Status
+    status_words: str
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    checks: tuple[Check, ...]
+    unsigned: tuple[str, ...]
+    cited: tuple[Cited, ...]
+    limits: tuple[Cited, ...]
+    signers: str
+    sources: tuple[str, ...]
+    footer: str
+
+
+def draw_up_sheet(made: Preparation) -> Sheet:
+    """Return the sheet of a preparation."""
+    marks = _Marks(made)
+    rows = _rows(made, marks)
+    route = made.route.words if made.route is not None else "route not stated"
+    protocol = made.protocol
+    if protocol is not None:
+        under = f"{protocol.title} (protocol {protocol.id}, version {protocol.version})"
+    else:
+        under = next(check.text for check in made.checks if check.id.endswith("-only"))
+    return Sheet(
+        title=f"{made.product.name}, {route}",
+        subtitle=under,
+        banner=UNSIGNED_DRAFT,
+        demonstration="DEMONSTRATION: signed by nobody real, not for patients"
+        if made.demonstration
+        else "",
+        status=made.status,
+        status_words=_STATUS[made.status],
+        rows=tuple(rows),
+        notes=tuple(_notes(made)),
+        checks=tuple(check for check in made.checks if not _folded(check)),
+        unsigned=tuple(
+            f"{check.leaf}: {check.text}" for check in made.checks if _is_unsigned(check)
+        ),
+        cited=marks.cited(),
+        limits=_limits(made),
+        signers=_signers(made),
+        sources=tuple(_source(source) for source in made.sources),
+        footer=f"As of {made.order.as_of:%a %d %b %Y}. Knowledge {made.knowledge_version} "
+        f"({made.knowledge_short}), {made.site or 'no site'}.",
+    )
+
+
+def _signers(made: Preparation) -> str:
+    """Say who signed the leaves of this sheet, each once."""
+    names = {
+        f"{mark.by}, {mark.role}, {mark.on:%d %b %Y}"
+        for leaf in made.used
+        if (mark := leaf.signature) is not None
+    }
+    return f"Signed at this site by {'; '.join(sorted(names))}." if names else ""
+
+
+def _is_unsigned(check: Check) -> bool:
+    return check.id.startswith("unsigned:")
+
+
+def _folded(check: Check) -> bool:
+    """Whether a check is said elsewhere: in the head of the sheet, or in the list to be signed."""
+    return check.id.endswith("-only") or _is_unsigned(check)
+
+
+class _Marks:
+    """Numbers the leaves that a row rests on, in the order in which they are first met."""
+
+    def __init__(self, made: Preparation) -> None:
+        self._used = {leaf.id: leaf for leaf in made.used if leaf.kind is None}
+        self._numbered: dict[str, int] = {}
+
+    def __call__(self, *prefixes: str) -> tuple[int, ...]:
+        return tuple(
+            self._numbered.setdefault(id, len(self._numbered) + 1)
+            for id in self._used
+            if id.startswith(prefixes)
+        )
+
+    def cited(self) -> tuple[Cited, ...]:
+        return tuple(_cited(mark, self._used[id]) for id, mark in self._numbered.items())
+
+
+def _cited(mark: int, leaf: Leaf) -> Cited:
+    value = f"{leaf.title}: {leaf.shown}"
+    source = f"{leaf.cited} [{leaf.tier}, {leaf.flag}]"
+    if leaf.signature is not None:
+        source += "; signed at this site"
+    return Cited(mark, value, source)
+
+
+def _source(source: Source) -> str:
+    year = f" ({source.year})" if source.year else ""
+    return f"{source.key}: {source.title}{year}"
+
+
+def _limits(made: Preparation) -> tuple[Cited, ...]:
+    limits = [leaf for leaf in made.used if leaf.kind is not None and leaf.value is not None]
+    return tuple(
+        _cited(0, leaf)
+        if leaf.stops is None
+        else Cited(
+            0,
+            f"{leaf.kind} {leaf.stops.words} {leaf.shown}: {leaf.title}",
+            _cited(0, leaf).source,
+        )
+        for leaf in limits
+    )
+
+
+# -- rows ------------------------------------------------------------------------------------
+
+
+def _rows(made: Preparation, marks: _Marks) -> list[Row]:
+    rows = _weight_row(made, marks)
+    chain = made.chain
+    if chain is None:
+        return rows
+    rows.append(_row("dose", chain.dose, f"{chain.dose.rounded.brief()} is drawn", ()))
+    rows.append(_draw_row(made, chain, marks))
+    if chain.diluent is not None and chain.total is not None:
+        fill = f"add diluent up to {chain.total.rounded} (about {chain.diluent.rounded.brief()})"
+        rows.append(_row("diluent", chain.diluent, fill, marks("dilution.fluids")))
+    if chain.total is not None:
+        strength = f"{chain.total.rounded} in all"
+        if chain.concentration is not None:
+            strength += f", {chain.concentration.rounded.brief()}"
+        rows.append(_row("total", chain.total, strength, marks("dilution.standard")))
+    rows += _pump_rows(chain, marks)
+    if chain.rest is not None:
+        rows.append(Row("rest", "between devices", f"{chain.rest}", marks("nasal.rest")))
+    if chain.retain is not None and chain.hold is not None:
+        rows.append(
+            Row("in the mouth", "part of the dose", f"hold {chain.hold}, then {chain.retain}", ())
+        )
+    return rows
+
+
+def _row(name: str, rung: Rung[Quantity], to_do: str, marks: tuple[int, ...]) -> Row:
+    return Row(name, f"{rung.how} = {rung.exact.brief()}", to_do, marks)
+
+
+def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
+    weights, reading = made.weights, made.order.weight
+    if weights is None or reading is None:
+        return []
+    when = f", {reading.on:%d %b %Y}" if reading.on is not None else ""
+    how = f", {reading.method}" if reading.method is not None else ""
+    taken = f"{reading.weight}{how}{when}"
+    if reading.weight.unit != "kg":
+        taken += f" = {reading.weight.to('kg').brief()}"
+    if reading.second is not None:
+        taken += f"; second reading {reading.second}"
+    if made.order.previous.weight is not None:
+        taken += f"; last session {made.order.previous.weight}"
+    used = f"{weights.used.to('kg').brief()} ({weights.basis} weight)"
+    return [Row("weight", taken, used, marks("basis."))]
+
+
+def _draw_row(made: Preparation, chain: Chain, marks: _Marks) -> Row:
+    draw = chain.draw
+    strength = marks(f"product.{made.product.id}.strength")
+    if isinstance(draw.rounded, Count):
+        number = f"{draw.rounded.base.normalize():f}"
+        form = made.product.form
+        word = str(form) if number == "1" else form.plural
+        return _row("count out", draw, f"{number} {word}", strength)
+    assert chain.syringe is not None  # what is not counted is drawn
+    to_do = f"{draw.rounded} in a {chain.syringe.name}"
+    return _row("draw", draw, to_do, strength + marks(f"syringe.{chain.syringe.id}."))
+
+
+def _pump_rows(chain: Chain, marks: _Marks) -> list[Row]:
+    if not chain.runs:
+        return []
+    step = marks("rounding.pump.step")
+    if chain.rate is not None and chain.duration is not None:
+        run = chain.runs[0]
+        words = f"{chain.rate.rounded} for {chain.duration.rounded}"
+        return [
+            _row("pump rate", chain.rate, words, step),
+            Row("drug rate", "pump rate × concentration", f"{run.drug_rate.brief()}", ()),
+        ]
+    return [
+        _row(
+            f"pump, part {number}",
+            run.rate,
+            f"{run.rate.rounded} for {run.duration} ({run.dose.rounded.brief()})",
+            step,
+        )
+        for number, run in enumerate(chain.runs, start=1)
+    ]
+
+
+# -- notes -----------------------------------------------------------------------------------
+
+
+def _notes(made: Preparation) -> list[str]:
+    chain = made.chain
+    notes = []
+    if made.weights is not None and made.weights.ideal is not None:
+        shown = [
+            f"{basis} {weight.brief()}"
+            for basis in WeightBasis
+            if (weight := made.weights.of(basis)) is not None
+        ]
+        notes.append(f"Weights: {', '.join(shown)}. The order names one of them.")
+    if chain is None:
+        return notes
+    lost = chain.dose.exact - chain.dose.rounded
+    if lost.base:
+        notes.append(f"Rounding down takes off {lost.brief()}.")
+    if isinstance(chain.draw.rounded, Volume) and chain.syringe is not None:
+        notes += _vial_notes(made, chain.draw.rounded)
+    elif made.product.form is not Form.DEVICE:
+        notes.append("Compounded: read strength, lot and beyond-use date on this very package.")
+    if chain.left_in_line is not None:
+        notes.append(
+            f"{made.order.line_volume} of line holds {chain.left_in_line.brief()} when the total "
+            "has run: flush at the same rate, never as a push."
+        )
+    return notes
+
+
+def _vial_notes(made: Preparation, drawn: Volume) -> list[str]:
+    used = {leaf.id: leaf for leaf in made.used}
+    prefix = f"product.{made.product.id}"
+    amount, volume = used[f"{prefix}.package-amount"], used[f"{prefix}.package-volume"]
+    notes = [f"One vial holds {amount.shown} in {volume.shown}; the sheet takes {drawn} of it."]
+    if "dilution.fluids" in used:
+        use = used["dilution.use"].shown
+        notes.append(f"Dilute with {used['dilution.fluids'].shown}. {use}")
+    return notes
+
+
+def first_obstacle(made: Preparation) -> str:
+    """Return one sentence that says what stands in the way and what would lift it."""
+    open_checks = [check for check in made.checks if not check.met]
+    if not open_checks:
+        return ""
+    first = open_checks[0]
+    more = len(open_checks) - 1
+    rest = f" ({more} more on the sheet.)" if more else ""
+    word = "Refused" if first.kind is Kind.HARD else "Held"
+    return f"{word}: {first.text} {first.lifts}{rest}"
