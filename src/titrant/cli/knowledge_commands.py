@@ -1,0 +1,148 @@
+"""`titrant knowledge`: check, show, compare, hash, explain and compile what is known."""
+
+import argparse
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from titrant.cli import words
+from titrant.cli.printing import json_text, say, warn
+from titrant.cli.status import DONE, HELD
+from titrant.knowledge import load
+
+
+def add_to(commands: Any) -> None:
+    """Add the command and its own commands to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "knowledge",
+        help="the numbers and their sources",
+        description="Check, show, compare and explain the knowledge base.",
+        allow_abbrev=False,
+    )
+    under = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    check = under.add_parser("check", help="hold the files to the schema and to each other")
+    check.add_argument("--as-of", metavar="DATE", help="the day for review dates (default: today)")
+    check.add_argument("--site", metavar="SITE", help="check a site’s overlay, too")
+    check.set_defaults(run=run_check)
+
+    show = under.add_parser("show", help="list leaves, one a line")
+    show.add_argument("prefix", nargs="?", default="", help="first part of an id, like limit.iv")
+    show.add_argument("--site", metavar="SITE", help="with this site’s signatures")
+    show.add_argument("--unsigned", action="store_true", help="only what holds until it is signed")
+    show.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
+    show.add_argument("--json", action="store_true", help="print JSON")
+    show.set_defaults(run=run_show)
+
+    diff = under.add_parser("diff", help="what changed between two versions")
+    diff.add_argument("old", help="a folder of YAML, or a compiled knowledge.json")
+    diff.add_argument("new", nargs="?", help="the same (default: this installation)")
+    diff.set_defaults(run=run_diff)
+
+    hash_ = under.add_parser("hash", help="version and content hash")
+    hash_.set_defaults(run=run_hash)
+
+    explain = under.add_parser("explain", help="one entry with everything behind it")
+    explain.add_argument("id", help="a leaf, source, product, protocol, claim or conflict")
+    explain.add_argument("--site", metavar="SITE", help="with this site’s signatures")
+    explain.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
+    explain.set_defaults(run=run_explain)
+
+    compile_ = under.add_parser("compile", help="turn the YAML into what runs")
+    compile_.set_defaults(run=run_compile)
+
+
+def run_check(typed: argparse.Namespace) -> int:
+    """Print every problem of the files and every review date that is near; 1 where one stands."""
+    from titrant.knowledge.compiling import compile_base
+    from titrant.knowledge.consistency import find_problems, find_reviews
+
+    content = compile_base()
+    problems = find_problems(content)
+    kb = load(typed.site)
+    as_of = _as_of(typed)
+    for problem in problems:
+        say(f"wrong: {problem}")
+    for line in find_reviews(kb, as_of):
+        say(line)
+    tables = ", ".join(
+        f"{len(entries)} {table}" for table, entries in content.items() if table != "release"
+    )
+    say(f"Knowledge {kb.version}: {tables}.")
+    say(f"{len(problems)} problems, judged as of {as_of}.")
+    if problems:
+        warn(f"{len(problems)} problems. Mend the YAML, then run “titrant knowledge compile”.")
+        return HELD
+    return DONE
+
+
+def run_show(typed: argparse.Namespace) -> int:
+    """Print the leaves whose ids start with a prefix."""
+    from titrant.knowledge import Standing, UnknownEntry
+
+    kb, as_of = load(typed.site), _as_of(typed)
+    leaves = list(kb.leaves(typed.prefix))
+    if not leaves:
+        raise UnknownEntry("leaf that starts with", typed.prefix, kb.first_words())
+    rows = [(leaf, leaf.standing(as_of)) for leaf in leaves]
+    if typed.unsigned:
+        rows = [(leaf, standing) for leaf, standing in rows if standing is not Standing.IN_FORCE]
+    if typed.json:
+        shown = [
+            {"leaf": leaf.id, "value": leaf.shown, "standing": standing, "source": leaf.cited}
+            for leaf, standing in rows
+        ]
+        say(json_text(shown))
+        return DONE
+    wide = max((len(leaf.id) for leaf, _ in rows), default=0)
+    for leaf, standing in rows:
+        value = leaf.shown if len(leaf.shown) <= _SHORT else f"{leaf.shown[:_SHORT]}…"
+        say(f"{leaf.id:<{wide}}  {value}  [{leaf.source}, {leaf.flag}, {standing}]")
+    say(f"{len(rows)} leaves, judged as of {as_of}, {kb.site_title or 'no site'}.")
+    return DONE
+
+
+_SHORT = 60
+
+
+def run_diff(typed: argparse.Namespace) -> int:
+    """Print what was added, taken away and changed between two versions."""
+    from titrant.knowledge.comparison import compare, read_version
+    from titrant.knowledge.files import COMPILED
+
+    old = read_version(Path(typed.old))
+    new = read_version(Path(typed.new) if typed.new else COMPILED / "knowledge.json")
+    lines = compare(old, new)
+    for line in lines:
+        say(line)
+    say(f"{len(lines)} differences, {old['release']['version']} to {new['release']['version']}.")
+    return DONE
+
+
+def run_hash(_typed: argparse.Namespace) -> int:
+    """Print version and content hash."""
+    kb = load()
+    say(f"{kb.version} {kb.hash}")
+    return DONE
+
+
+def run_explain(typed: argparse.Namespace) -> int:
+    """Print one entry with its source, standing, claims and conflicts."""
+    from titrant.knowledge.explanation import explain
+
+    say(explain(load(typed.site), typed.id, _as_of(typed)))
+    return DONE
+
+
+def run_compile(_typed: argparse.Namespace) -> int:
+    """Compile the YAML; refuse where the files contradict each other."""
+    from titrant.knowledge.compiling import write
+    from titrant.knowledge.consistency import refuse_problems
+
+    digest = write(before=refuse_problems)
+    say(f"Compiled: {digest}.")
+    return DONE
+
+
+def _as_of(typed: argparse.Namespace) -> date:
+    return words.day("--as-of", typed.as_of) or datetime.now().astimezone().date()

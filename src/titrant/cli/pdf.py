@@ -1,0 +1,31 @@
+"""Set a sheet as a PDF with Typst: the same sheet gives the same bytes."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from titrant.cli.status import BadInput
+from titrant.dosing.sheet import Sheet
+
+_TEMPLATE = Path(__file__).with_name("sheet.typ")
+
+
+def sheet_pdf(sheet: Sheet) -> bytes:
+    """Return the sheet as the bytes of a PDF."""
+    import typst
+
+    made = typst.compile(_TEMPLATE, sys_inputs={"sheet": json.dumps(asdict(sheet), sort_keys=True)})
+    assert isinstance(made, bytes)  # one file, since a PDF was asked for
+    return made
+
+
+def write_pdf(sheet: Sheet, path: Path) -> None:
+    """Write the sheet to a file, whole or not at all; raises `BadInput` where that fails."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(sheet_pdf(sheet))
+        part.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"--pdf: {path} cannot be written: {error.strerror}. Name a file in a folder you own."
+        ) from None

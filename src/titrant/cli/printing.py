@@ -1,0 +1,129 @@
+"""Set a sheet as plain text, 100 characters wide at most, without colour or escape codes."""
+
+import json
+import sys
+import textwrap
+from typing import Any
+
+from titrant.dosing.check import Check, Kind
+from titrant.dosing.sheet import Cited, Row, Sheet
+
+WIDTH = 100
+_NAME, _WORKED, _DO, _BLANK = 12, 38, 30, 8
+
+_WORDS = {
+    Kind.HARD: "NEVER",
+    Kind.FIRM: "SECOND PRESCRIBER",
+    Kind.HOLD: "HOLD",
+    Kind.SOFT: "REASON",
+    Kind.INFO: "note",
+}
+
+
+def say(text: str) -> None:
+    """Print to standard output."""
+    print(text)
+
+
+def warn(text: str) -> None:
+    """Print to standard error."""
+    print(f"titrant: {text}", file=sys.stderr)
+
+
+def json_text(value: Any) -> str:
+    """Return JSON with sorted keys: the same value gives the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
+
+
+def sheet_text(sheet: Sheet) -> str:
+    """Return the sheet as text."""
+    lines = [_rule("=")]
+    lines += _ends("DRAW-UP SHEET", sheet.banner)
+    lines += _wrap(sheet.title) + _wrap(sheet.subtitle)
+    if sheet.demonstration:
+        lines += _wrap(sheet.demonstration)
+    lines += [_rule("="), *_wrap(sheet.status_words), ""]
+    if sheet.rows:
+        lines += _table(sheet.rows)
+    lines += _section("What stands in the way, and what was said", _checks(sheet.checks))
+    unsigned = [line for one in sheet.unsigned for line in _item("-", one)]
+    lines += _section("HOLD until the medical director of this site signs", unsigned)
+    lines += _section("Notes", [line for note in sheet.notes for line in _item("-", note)])
+    lines += _section("Where each number comes from", _cited(sheet.cited))
+    lines += _section("Limits it was held against", _cited(sheet.limits))
+    sources = [line for one in sheet.sources for line in _item("-", one)]
+    lines += _section("Sources", sources)
+    lines += [
+        "",
+        *(_wrap(sheet.signers) if sheet.signers else []),
+        *_wrap(sheet.footer),
+        _rule("="),
+    ]
+    lines += _ends("Nothing here is signed.", sheet.banner)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _rule(character: str) -> str:
+    return character * WIDTH
+
+
+def _ends(left: str, right: str) -> list[str]:
+    return [left + right.rjust(WIDTH - len(left))]
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, break_long_words=True) or [""]
+
+
+def _item(mark: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        f"{mark} {text}", WIDTH, initial_indent="  ", subsequent_indent=" " * (len(mark) + 3)
+    )
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return ["", title, *lines] if lines else []
+
+
+def _table(rows: tuple[Row, ...]) -> list[str]:
+    head = ("step", "worked out", "do", "prepared", "checked")
+    lines = [_line(head), _rule("-")]
+    for row in rows:
+        marks = f" [{', '.join(str(mark) for mark in row.marks)}]" if row.marks else ""
+        name = textwrap.wrap(row.name, _NAME)
+        worked = textwrap.wrap(row.worked_out + marks, _WORKED)
+        to_do = textwrap.wrap(row.to_do, _DO)
+        for at in range(max(len(name), len(worked), len(to_do))):
+            blank = "_" * (_BLANK - 1) if at == 0 else ""
+            lines.append(_line((_at(name, at), _at(worked, at), _at(to_do, at), blank, blank)))
+        lines.append("")
+    return lines[:-1]
+
+
+def _line(cells: tuple[str, str, str, str, str]) -> str:
+    name, worked, to_do, one, two = cells
+    return f"{name:<{_NAME}} {worked:<{_WORKED}} {to_do:<{_DO}} {one:<{_BLANK}} {two:<{_BLANK}}"
+
+
+def _at(lines: list[str], index: int) -> str:
+    return lines[index] if index < len(lines) else ""
+
+
+def _checks(checks: tuple[Check, ...]) -> list[str]:
+    lines = []
+    for check in checks:
+        word = _WORDS[check.kind] if not check.met or check.kind is Kind.INFO else "reason given"
+        lines += _item(f"{word}:", f"{check.text} {check.lifts}".strip())
+        if check.source:
+            lines += textwrap.wrap(
+                check.source, WIDTH, initial_indent="      ", subsequent_indent="      "
+            )
+    return lines
+
+
+def _cited(cited: tuple[Cited, ...]) -> list[str]:
+    lines = []
+    for one in cited:
+        mark = f"[{one.mark}]" if one.mark else "-"
+        lines += _item(mark, f"{one.value}. {one.source}")
+    return lines
