@@ -1,5 +1,6 @@
 """Turn the YAML that people read and sign into the one JSON that runs."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +10,13 @@ from pydantic import BaseModel, ValidationError
 
 from titrant.knowledge import schema
 from titrant.knowledge.errors import KnowledgeError
-from titrant.knowledge.files import BASE, COMPILED, SITES, file_hash
+from titrant.knowledge.files import BASE, COMPILED, SITES, base_files, file_hash
+from titrant.knowledge.store import Knowledge
 from titrant.knowledge.yaml_text import read_yaml
 
 TABLES = ("sources", "products", "syringes", "protocols", "claims", "conflicts", "rows")
 _WITH_LEAVES = {"products": "product", "syringes": "syringe", "protocols": "protocol"}
+_OWNED = tuple(f"{word}." for word in _WITH_LEAVES.values())
 _RELEASE = "release.yaml"
 
 M = TypeVar("M", bound=BaseModel)
@@ -39,13 +42,13 @@ def compile_base(folder: Path = BASE) -> dict[str, Any]:
     return content
 
 
-def base_files(folder: Path = BASE) -> list[str]:
-    """Return the names of the YAML files that make the knowledge base, sorted."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
-
-
 def _take(content: dict[str, Any], raw: dict[str, Any], name: str) -> None:
     file = _checked(schema.KnowledgeFile, _with_dates(raw), name)
+    for id in file.leaves:
+        if id.startswith(_OWNED):
+            raise KnowledgeError(
+                f"{name}: {id} is a leaf of a {id.partition('.')[0]}. Write it under its leaves."
+            )
     _put(content["leaves"], file.leaves, "", name)
     for table in TABLES:
         entries = getattr(file, table)
@@ -92,20 +95,19 @@ def _with_dates(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def compile_site(path: Path) -> dict[str, Any]:
-    """Read one site's overlay into JSON values; `signatory` fills in who signs where one does.
+    """Read one site's overlay into JSON values; `signatory` says who signs where no entry does.
 
     Raises `KnowledgeError` where it does not fit the closed schema.
     """
     raw = _read(path)
-    signatory = raw.pop("signatory", None)
-    if isinstance(signatory, dict):
-        for part in ("signatures", "approvals"):
-            entries = raw.get(part)
-            if isinstance(entries, list):
-                raw[part] = [
-                    {**signatory, **entry} if isinstance(entry, dict) else entry
-                    for entry in entries
-                ]
+    signatory = raw.pop("signatory", {})
+    _checked(schema.SignatoryFile, signatory, f"{path.name}: signatory")
+    for part in ("signatures", "approvals"):
+        entries = raw.get(part)
+        if isinstance(entries, list):
+            raw[part] = [
+                {**signatory, **entry} if isinstance(entry, dict) else entry for entry in entries
+            ]
     return _checked(schema.SiteFile, raw, path.name).model_dump(mode="json")
 
 
@@ -114,11 +116,13 @@ def _read(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise KnowledgeError(f"{path.name} cannot be read: {reason}.") from None
+        raise KnowledgeError(
+            f"{path} cannot be read: {reason}. Name another, or mend it."
+        ) from None
     return read_yaml(text, path.name)
 
 
-def _checked(model: type[M], raw: dict[str, Any], name: str) -> M:
+def _checked(model: type[M], raw: Any, name: str) -> M:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -131,7 +135,12 @@ def _where(location: tuple[int | str, ...]) -> str:
 
 
 def _what(error: Any) -> str:
-    words = {"extra_forbidden": "is not a key of the schema", "missing": "is missing"}
+    words = {
+        "extra_forbidden": "is not a key of the schema",
+        "missing": "is missing",
+        "string_pattern_mismatch": "is not an id: letters and digits, joined by “.”, “_” or “-”",
+        "string_too_short": "is empty",
+    }
     message = words.get(error["type"], error["msg"].removeprefix("Value error, "))
     return f"{message}."
 
@@ -154,21 +163,40 @@ def write(
     if before is not None:
         before(content)
     overlays = {path.stem: compile_site(path) for path in sorted(sites.glob("*.yaml"))}
-    (folder / "sites").mkdir(parents=True, exist_ok=True)
-    (folder / "knowledge.json").write_text(_lines(content), encoding="utf-8")
-    for old in (folder / "sites").glob("*.json"):
-        old.unlink()
-    for name, overlay in overlays.items():
-        (folder / "sites" / f"{name}.json").write_text(_pretty(overlay), encoding="utf-8")
-    digest = file_hash(folder / "knowledge.json")
+    for overlay in overlays.values():
+        Knowledge(content, hash="", site=overlay)  # raises where it loosens what it signs
+    compiled = {f"{name}.json": _pretty(overlay) for name, overlay in overlays.items()}
+    text = _lines(content)
     manifest = {
-        "hash": digest,
+        "hash": _digest(text),
         "version": content["release"]["version"],
         "files": {name: file_hash(base / name) for name in base_files(base)},
-        "sites": {name: file_hash(sites / f"{name}.yaml") for name in overlays},
+        "sites": {
+            **{f"{name}.yaml": file_hash(sites / f"{name}.yaml") for name in overlays},
+            **{name: _digest(overlay) for name, overlay in compiled.items()},
+        },
     }
-    (folder / "manifest.json").write_text(_pretty(manifest), encoding="utf-8")
-    return digest
+    try:
+        (folder / "sites").mkdir(parents=True, exist_ok=True)
+        for old in (folder / "sites").glob("*.json"):
+            old.unlink()
+        for name, overlay in compiled.items():
+            _write(folder / "sites" / name, overlay)
+        _write(folder / "knowledge.json", text)
+        _write(folder / "manifest.json", _pretty(manifest))
+    except OSError as error:
+        raise KnowledgeError(
+            f"{error.filename} cannot be written: {error.strerror}. Compile where you may write."
+        ) from None
+    return _digest(text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")  # the same bytes on every machine
 
 
 def _lines(content: dict[str, Any]) -> str:

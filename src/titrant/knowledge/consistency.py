@@ -3,31 +3,40 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import Any
 
 from titrant.knowledge.errors import KnowledgeError
-from titrant.knowledge.leaf import UNSIGNED_FLAGS, Flag, LimitKind, Standing, Tier
+from titrant.knowledge.leaf import UNSIGNED_FLAGS, Flag, LimitKind, Stops, Tier
+from titrant.knowledge.shapes import Kinds, find_misshapen, measured
 from titrant.knowledge.store import Knowledge
-from titrant.knowledge.things import Access, Form
+from titrant.knowledge.things import Access
+from titrant.units import KINDS, Concentration, Dose, Quantity, Volume
 
 # Sources that an evidence review struck out; nothing may lean on them again.
 DROPPED_SOURCES = frozenset({"R85", "R123"})
 
-WARN_DAYS = (60, 30, 14, 7)
+_WARN_BEFORE = timedelta(days=60)
 
 _FIRST_HAND = {Access.FULL, Access.ABSTRACT, Access.LABEL, Access.SEED}
 _ASCENDING = (LimitKind.SOFT, LimitKind.FIRM, LimitKind.HARD)
-_NEEDS = {
-    Form.VIAL: {"strength", "package-volume", "package-amount"},
-    Form.DEVICE: {"strength", "package-volume"},
-    Form.TROCHE: {"strength"},
-    Form.TABLET: {"strength"},
-}
 
 
 def find_problems(content: dict[str, Any]) -> list[str]:
     """Return one sentence for each thing that is wrong in compiled content, sorted."""
-    checks = (_sources, _flags, _dates, _ladders, _products, _protocols, _claims, _rows)
+    checks = (
+        _sources,
+        _flags,
+        _tiers,
+        _dates,
+        find_misshapen,
+        _ladders,
+        _packages,
+        _syringes,
+        _protocols,
+        _claims,
+        _rows,
+    )
     return sorted({problem for check in checks for problem in check(content)})
 
 
@@ -60,9 +69,19 @@ def _flags(content: dict[str, Any]) -> Iterator[str]:
                 continue
             if entry["flag"] == Flag.SEEN and Access(source["access"]) not in _FIRST_HAND:
                 yield (
-                    f"{id}: flagged seen, and {entry['source']} was read at second hand: "
-                    "flag it seen-2nd, or open the source."
+                    f"{id}: flagged seen, and {entry['source']} was not read at first hand. "
+                    "Flag it for what it is, or open the source."
                 )
+
+
+def _tiers(content: dict[str, Any]) -> Iterator[str]:
+    """A programme's own page is marketing: it may be shown, and is no limit unless one signs."""
+    for table in ("leaves", "claims"):
+        for id, entry in content[table].items():
+            source = content["sources"].get(entry["source"])
+            seed = source is not None and source["access"] == Access.SEED
+            if seed and entry["tier"] != Tier.MARKETING:
+                yield f"{id}: {entry['source']} is a programme's own page; its tier is marketing."
     for id, leaf in content["leaves"].items():
         alone = leaf["limit"] and leaf["tier"] == Tier.MARKETING
         if alone and not leaf["needs_sign_off"] and leaf["flag"] not in UNSIGNED_FLAGS:
@@ -81,36 +100,54 @@ def _dates(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _ladders(content: dict[str, Any]) -> Iterator[str]:
-    """Soft stops before firm, firm before hard: among leaves with one parent and one unit."""
-    ladders: dict[tuple[str, str, bool], list[tuple[int, Decimal, str]]] = {}
+    """Soft stops before firm, firm before hard: among leaves with one parent and one kind."""
+    ladders: dict[tuple[str, type[Quantity], bool], list[tuple[int, Decimal, str]]] = {}
     for id, leaf in content["leaves"].items():
-        limit = leaf["limit"]
-        if limit is None or leaf["value"] is None or limit["kind"] not in _ASCENDING:
+        limit, value = leaf["limit"], measured(leaf, KINDS)
+        if limit is None or value is None or limit["kind"] not in _ASCENDING:
             continue
-        caps = limit["stops"] in {"above", "at-or-above"}
-        step = (_ASCENDING.index(limit["kind"]), Decimal(leaf["value"]), id)
-        ladders.setdefault((id.rpartition(".")[0], leaf["unit"], caps), []).append(step)
-    for (_, _, caps), steps in ladders.items():
-        for lower, higher in zip(sorted(steps), sorted(steps)[1:], strict=False):
-            graver = higher[0] > lower[0]
-            if graver and (higher[1] < lower[1] if caps else higher[1] > lower[1]):
-                yield f"{higher[2]}: stops before {lower[2]}, which is milder."
+        caps = Stops(limit["stops"]).caps
+        # What stops earlier counts as lower: of two floors, the higher one.
+        step = (_ASCENDING.index(limit["kind"]), value.base if caps else -value.base, id)
+        ladders.setdefault((id.rpartition(".")[0], type(value), caps), []).append(step)
+    for steps in ladders.values():
+        for milder, graver in combinations(sorted(steps), 2):
+            if graver[0] > milder[0] and graver[1] < milder[1]:
+                yield f"{graver[2]}: stops before {milder[2]}, which is milder."
 
 
-def _products(content: dict[str, Any]) -> Iterator[str]:
+def _packages(content: dict[str, Any]) -> Iterator[str]:
     leaves = content["leaves"]
-    for id, product in content["products"].items():
-        for name in sorted(_NEEDS[Form(product["form"])]):
-            if f"product.{id}.{name}" not in leaves:
-                yield f"product {id}: a {product['form']} needs the leaf {name}."
-        if product["form"] == Form.VIAL and not _adds_up(leaves, f"product.{id}"):
+    for id in content["products"]:
+        strength, volume, amount = [
+            measured(leaves[name], kinds) if (name := f"product.{id}.{part}") in leaves else None
+            for part, kinds in _PACKAGE.items()
+        ]
+        if strength is None or volume is None or amount is None:
+            continue  # not a vial, or said elsewhere
+        if strength.base * volume.base != amount.base:
             yield f"product {id}: strength × volume is not the amount of the package."
 
 
-def _adds_up(leaves: dict[str, Any], prefix: str) -> bool:
-    parts = [leaves.get(f"{prefix}.{n}") for n in ("strength", "package-volume", "package-amount")]
-    strength, volume, amount = [Decimal(part["value"]) if part else Decimal(0) for part in parts]
-    return strength * volume == amount
+_PACKAGE: dict[str, Kinds] = {
+    "strength": (Concentration,),
+    "package-volume": (Volume,),
+    "package-amount": (Dose,),
+}
+
+
+def _syringes(content: dict[str, Any]) -> Iterator[str]:
+    """The first syringe that holds a volume is taken, so the smallest stands first."""
+    leaves = content["leaves"]
+    sizes = []
+    for id in content["syringes"]:
+        leaf = leaves.get(f"syringe.{id}.capacity")
+        size = measured(leaf, (Volume,)) if leaf is not None else None
+        if size is not None:
+            sizes.append((size.base, id))
+    for (before, larger), (after, id) in pairwise(sizes):
+        if after <= before:
+            yield f"syringe {id}: stands after {larger}, which is not smaller. Smallest first."
 
 
 def _protocols(content: dict[str, Any]) -> Iterator[str]:
@@ -131,13 +168,28 @@ def _claims(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _rows(content: dict[str, Any]) -> Iterator[str]:
-    known = {id for table in ("leaves", "claims", "conflicts") for id in content[table]}
-    known |= {f"{word}.{id}" for word in ("product", "protocol") for id in content[f"{word}s"]}
-    known |= set(content["products"]) | set(content["protocols"])
+    known = {id for table in _HOLDERS for id in content[table]}
     for id, row in content["rows"].items():
         for entry in row["held_by"]:
             if entry not in known and not entry.startswith("test:"):
                 yield f"row {id}: there is no entry {entry}."
+
+
+_HOLDERS = ("leaves", "claims", "conflicts", "products", "protocols", "syringes")
+
+
+def find_site_problems(kb: Knowledge) -> list[str]:
+    """Return one sentence for each approval of this site that approves nothing."""
+    lines = []
+    for id, version in kb.approved_versions().items():
+        if id not in kb.ids("protocols"):
+            lines.append(f"site {kb.site}: it approves {id}, and there is no such protocol.")
+        elif kb.protocol(id).version != version:
+            lines.append(
+                f"site {kb.site}: it approves {id} version {version}, and this release holds "
+                f"version {kb.protocol(id).version}. Read that version, and approve it."
+            )
+    return lines
 
 
 def find_reviews(kb: Knowledge, as_of: date) -> list[str]:
@@ -145,10 +197,12 @@ def find_reviews(kb: Knowledge, as_of: date) -> list[str]:
     lines = []
     for leaf in kb.leaves():
         if leaf.review <= as_of:
-            lines.append(f"review: {leaf.id} was due for review on {leaf.review}.")
-        if leaf.standing(as_of) is Standing.EXPIRED:
+            lines.append(f"due: {leaf.id} was due for review on {leaf.review}.")
+        if leaf.expires is None:
+            continue
+        if leaf.expires <= as_of:
             lines.append(f"ended: {leaf.id} ended on {leaf.expires}.")
-        elif leaf.expires is not None and leaf.expires - as_of <= timedelta(days=WARN_DAYS[0]):
+        elif leaf.expires - as_of <= _WARN_BEFORE:
             days = (leaf.expires - as_of).days
-            lines.append(f"ends: {leaf.id} ends in {days} days, on {leaf.expires}.")
+            lines.append(f"ends: {leaf.id} ends in {plural(days, 'day')}, on {leaf.expires}.")
     return lines

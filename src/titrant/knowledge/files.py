@@ -31,7 +31,25 @@ def read_bytes(path: Path) -> bytes:
 def read_json(path: Path) -> dict[str, Any]:
     """Return a JSON object from a file; raises `KnowledgeError` where it is none."""
     try:
-        read: dict[str, Any] = json.loads(read_bytes(path))
-    except ValueError:
-        raise KnowledgeError(f"{path.name} is not JSON. {MEND}") from None
+        read = json.loads(read_bytes(path))
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict):
+        raise KnowledgeError(f"{path.name} is not a JSON object. {MEND}")
     return read
+
+
+def base_files(folder: Path = BASE) -> list[str]:
+    """Return the names of the YAML files that make the knowledge base, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+
+
+def pick_site(name: str, folder: Path, suffix: str) -> Path:
+    """Return the file of a shipped site; raises `KnowledgeError` with those that there are."""
+    known = sorted(path.stem for path in folder.glob(f"*{suffix}"))
+    if name not in known:
+        raise KnowledgeError(
+            f"There is no site “{name}”. Shipped: {', '.join(known) or 'none'}. "
+            "Name one, or give the path of your own site.yaml."
+        )
+    return folder / f"{name}{suffix}"

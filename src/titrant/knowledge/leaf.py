@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from titrant.units import Quantity
 
@@ -69,6 +69,8 @@ class Stops(StrEnum):
                 return value < limit
             case Stops.AT_OR_BELOW:
                 return value <= limit
+            case _:
+                assert_never(self)
 
     @property
     def words(self) -> str:
@@ -93,7 +95,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who at a site signed a leaf, as what, when and why."""
+    """Who at a site signed a leaf, as what, when and why.
+
+    `instead_of` is what the knowledge base itself says, where the site's value differs.
+    """
 
     site: str
     by: str
@@ -101,6 +106,7 @@ class Signature:
     on: date
     why: str
     demonstration: bool
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +147,8 @@ class Leaf:
         if self.expires is not None and as_of >= self.expires:
             return Standing.EXPIRED
         signed = self.signature is not None and self.signature.on <= as_of
-        if not signed and (self.needs_sign_off or self.flag in UNSIGNED_FLAGS):
+        asked = self.needs_site_value or self.needs_sign_off or self.flag in UNSIGNED_FLAGS
+        if asked and not signed:
             return Standing.UNSIGNED
         return Standing.IN_FORCE
 
@@ -172,4 +179,4 @@ class Leaf:
 
 def _text(value: Decimal, unit: str | None = None) -> str:
     number = f"{value.normalize():f}"
-    return number if unit is None else f"{number} {unit}"
+    return number if unit in {None, "1"} else f"{number} {unit}"

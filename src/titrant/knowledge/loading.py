@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from titrant.knowledge.errors import KnowledgeError
-from titrant.knowledge.files import BASE, COMPILED, MEND, SITES, file_hash, read_bytes, read_json
+from titrant.knowledge.files import (
+    BASE,
+    COMPILED,
+    MEND,
+    SITES,
+    base_files,
+    file_hash,
+    pick_site,
+    read_bytes,
+    read_json,
+)
 from titrant.knowledge.store import Knowledge
 
 
@@ -17,27 +27,33 @@ def load(site: str | Path | None = None, *, folder: Path = COMPILED) -> Knowledg
     `site` is the name of a shipped site, or the path of a site's YAML file. Raises
     `KnowledgeError` where a file is missing, was changed after it was compiled, or loosens.
     """
-    content, digest = _verified(folder)
-    return Knowledge(content, hash=digest, site=_site(site, folder))
+    content, digest, sites = _verified(folder)
+    return Knowledge(content, hash=digest, site=_site(site, folder, sites))
 
 
 @lru_cache(maxsize=4)
-def _verified(folder: Path) -> tuple[dict[str, Any], str]:
-    """Read the compiled file after checking it, and the YAML it was made from, by hash."""
+def _verified(folder: Path) -> tuple[dict[str, Any], str, dict[str, str]]:
+    """Read the compiled file after checking it, and the YAML it was made from, by hash.
+
+    Return the content, its hash, and the hashes that the files of sites must have.
+    """
     manifest = read_json(folder / "manifest.json")
+    made_from, sites = manifest.get("files"), manifest.get("sites")
+    if not isinstance(made_from, dict) or not isinstance(sites, dict):
+        raise KnowledgeError(f"manifest.json is not what was compiled. {MEND}")
     raw = read_bytes(folder / "knowledge.json")
     digest = hashlib.sha256(raw).hexdigest()
-    if digest != manifest["hash"]:
+    if digest != manifest.get("hash"):
         raise KnowledgeError(f"The compiled knowledge base is not what was compiled. {MEND}")
     if folder == COMPILED:
-        for name, made_from in manifest["files"].items():
-            if file_hash(BASE / name) != made_from:
+        for name in sorted({*made_from, *base_files(BASE)}):
+            if file_hash(BASE / name) != made_from.get(name):
                 raise KnowledgeError(f"{name} changed after it was compiled. {MEND}")
     content: dict[str, Any] = json.loads(raw)
-    return content, digest
+    return content, digest, sites
 
 
-def _site(site: str | Path | None, folder: Path) -> dict[str, Any] | None:
+def _site(site: str | Path | None, folder: Path, hashes: dict[str, str]) -> dict[str, Any] | None:
     if site is None:
         return None
     path = Path(site)
@@ -45,15 +61,9 @@ def _site(site: str | Path | None, folder: Path) -> dict[str, Any] | None:
         from titrant.knowledge.compiling import compile_site  # Pydantic, only where it is needed
 
         return compile_site(path)
-    name = folder / "sites" / f"{site}.json"
-    known = sorted(p.stem for p in (folder / "sites").glob("*.json"))
-    if str(site) not in known:
-        raise KnowledgeError(
-            f"There is no site “{site}”. Shipped: {', '.join(known) or 'none'}. "
-            "Name one, or give the path of your own site.yaml."
-        )
-    if folder == COMPILED:
-        manifest = read_json(folder / "manifest.json")
-        if file_hash(SITES / f"{site}.yaml") != manifest["sites"].get(str(site)):
-            raise KnowledgeError(f"sites/{site}.yaml changed after it was compiled. {MEND}")
-    return read_json(name)
+    compiled = pick_site(str(site), folder / "sites", ".json")
+    if file_hash(compiled) != hashes.get(compiled.name):
+        raise KnowledgeError(f"sites/{compiled.name} is not what was compiled. {MEND}")
+    if folder == COMPILED and file_hash(SITES / f"{site}.yaml") != hashes.get(f"{site}.yaml"):
+        raise KnowledgeError(f"sites/{site}.yaml changed after it was compiled. {MEND}")
+    return read_json(compiled)

@@ -9,12 +9,39 @@ from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import Leaf, Signature
 
 
+def approvals_of(site: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return a site's approvals by protocol; one protocol is approved in one version."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in site["approvals"]:
+        id = entry["protocol"]
+        if id in found:
+            raise KnowledgeError(
+                f"Site {site['site']}, protocol {id}: approved more than once. Keep one approval."
+            )
+        found[id] = entry
+    return found
+
+
 def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
     """Return the leaf with a site's signature and, where it tightens, the site's value.
 
-    `entry` is one signature of the compiled overlay. Raises `KnowledgeError` for a value that
-    loosens, that is in another unit, or that is not a limit and differs.
+    `entry` is one signature of the compiled overlay. Raises `KnowledgeError` for a second
+    signature, a value that loosens or is in another unit, and one that differs where the leaf is
+    no limit.
     """
+    where = f"Site {site['site']}, {leaf.id}"
+    if leaf.signature is not None:
+        raise KnowledgeError(f"{where}: signed more than once. Keep one signature.")
+    if leaf.low is not None:
+        raise KnowledgeError(f"{where}: a range is not signed. Sign the limits that use it.")
+    if entry["unit"] != leaf.unit:
+        raise KnowledgeError(
+            f"{where}: signed in {entry['unit'] or 'no unit'}, the leaf is in "
+            f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
+        )
+    value = entry["value"] if leaf.unit is None else _number(entry["value"], where)
+    if leaf.value is not None and value != leaf.value:
+        _refuse_looser(leaf, value, where)
     signature = Signature(
         site=site["site"],
         by=entry["by"],
@@ -22,24 +49,19 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
         on=date.fromisoformat(entry["on"]),
         why=entry["why"],
         demonstration=site["demonstration"],
+        instead_of=None if value == leaf.value else leaf.shown,
     )
-    where = f"Site {site['site']}, {leaf.id}"
-    if entry["unit"] != leaf.unit:
-        raise KnowledgeError(
-            f"{where}: signed in {entry['unit'] or 'no unit'}, the leaf is in "
-            f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
-        )
-    value: Decimal | str = entry["value"]
-    if leaf.unit is not None:
-        try:
-            value = Decimal(value)
-        except ArithmeticError:
-            raise KnowledgeError(f"{where}: “{value}” is not a number. Sign a number.") from None
-    if leaf.low is not None:
-        raise KnowledgeError(f"{where}: a range is not signed. Sign the limits that use it.")
-    if leaf.value is not None and value != leaf.value:
-        _refuse_looser(leaf, value, where)
     return replace(leaf, value=value, signature=signature)
+
+
+def _number(text: str, where: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        value = None
+    if value is None or not value.is_finite() or value < 0:
+        raise KnowledgeError(f"{where}: “{text}” is not a number. Sign a number.")
+    return value
 
 
 def _refuse_looser(leaf: Leaf, value: Decimal | str, where: str) -> None:

@@ -7,15 +7,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
 
-from titrant.clinical import Retain, Route, WeightBasis
+from titrant.clinical import Route, WeightBasis
 from titrant.knowledge.leaf import Flag, LimitKind, Stops, Tier
 from titrant.knowledge.things import Access, Form
 from titrant.units import KINDS, Drug
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$")]
+
+# What carries a row of the evidence: an entry's id, or the test of an arithmetic row.
+Holder = Annotated[str, StringConstraints(pattern=r"^(test:)?[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$")]
+
+# A number, a day and a truth value are what YAML reads as one: “.5” and “yes” are texts.
+Number = Annotated[Decimal, Strict()]
+Day = Annotated[date, Strict()]
+Truth = Annotated[bool, Strict()]
 
 UNIT_CODES = frozenset(code for kind in KINDS for code in kind.UNITS)
 
@@ -37,8 +45,8 @@ class LeafFile(Closed):
     """One value with its unit, source and standing."""
 
     title: Text
-    value: Decimal | Text | None = None
-    range: tuple[Decimal, Decimal] | None = None
+    value: Number | Text | None = None
+    range: tuple[Number, Number] | None = None
     unit: str | None = None
     basis: Literal["actual", "ideal", "adjusted", "fixed"] | None = None
     limit: LimitFile | None = None
@@ -46,11 +54,11 @@ class LeafFile(Closed):
     locator: Text
     flag: Flag
     tier: Tier
-    effective: date
-    review: date
-    expires: date | None = None
-    needs_site_value: bool = False
-    needs_sign_off: bool = False
+    effective: Day
+    review: Day
+    expires: Day | None = None
+    needs_site_value: Truth = False
+    needs_sign_off: Truth = False
     note: str = ""
 
     @model_validator(mode="after")
@@ -65,6 +73,8 @@ class LeafFile(Closed):
         numeric = isinstance(self.value, Decimal) or self.range is not None
         if numeric and self.unit is None:
             raise ValueError("has a number without a unit: write it, or “1” for a bare number")
+        if isinstance(self.value, str) and self.unit is not None:
+            raise ValueError(f"has a unit, and “{self.value}” is not a plain number: mend either")
         if self.unit is not None and self.unit != "1" and self.unit not in UNIT_CODES:
             raise ValueError(f"has the unknown unit “{self.unit}”")
         if self.range is not None and not self.range[0] < self.range[1]:
@@ -75,6 +85,8 @@ class LeafFile(Closed):
             raise ValueError("expires before it takes effect")
         if self.limit is not None and self.range is not None:
             raise ValueError("is a limit with a range: a limit is one number")
+        if self.limit is not None and self.unit is None:
+            raise ValueError("is a limit without a unit: a limit is one number with its unit")
         if self.unit is not None and "/kg" in self.unit and self.basis is None:
             raise ValueError("is per kg and does not say which weight: write basis")
         return self
@@ -84,10 +96,10 @@ class SourceFile(Closed):
     """Where a fact was read."""
 
     title: Text
-    year: Decimal | None = None
+    year: int | None = None
     address: Text
     access: Access
-    read_on: date
+    read_on: Day
     note: str = ""
 
 
@@ -121,7 +133,6 @@ class ProtocolFile(Closed):
     jurisdiction: Text
     products: tuple[Key, ...] = Field(min_length=1)
     bases: tuple[WeightBasis, ...] = ()
-    retain: Retain | None = None
     leaves: dict[
         Literal[
             "start",
@@ -151,7 +162,7 @@ class ClaimFile(Closed):
     locator: Text
     tier: Tier
     flag: Flag
-    read_on: date
+    read_on: Day
     verdict: Literal["stands", "disputed", "misstated", "unverified"]
     handling: Text
 
@@ -170,14 +181,14 @@ class RowFile(Closed):
     """One row of the written evidence and the entries that carry it."""
 
     says: Text
-    held_by: tuple[Key, ...] = Field(min_length=1)
+    held_by: tuple[Holder, ...] = Field(min_length=1)
 
 
 class Defaults(Closed):
     """Dates that every leaf of a file shares unless it says otherwise."""
 
-    effective: date
-    review: date
+    effective: Day
+    review: Day
 
 
 class KnowledgeFile(Closed):
@@ -198,19 +209,34 @@ class ReleaseFile(Closed):
     """Which release of the knowledge base this is."""
 
     version: Text
-    released: date
+    released: Day
 
 
 class SignatureFile(Closed):
     """A medical director signs a leaf: the value is restated, and binds."""
 
     leaf: Key
-    value: Decimal | Text
-    unit: str | None = None
+    value: Number | Text
+    unit: Text | None = None
     by: Text
     role: Text
-    on: date
+    on: Day
     why: Text
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if (self.unit is not None) != isinstance(self.value, Decimal):
+            raise ValueError(f"signs “{self.value}”: write a plain number and its unit, or a text")
+        return self
+
+
+class SignatoryFile(Closed):
+    """Who signs where an entry names nobody; never what is signed."""
+
+    by: Text | None = None
+    role: Text | None = None
+    on: Day | None = None
+    why: Text | None = None
 
 
 class ApprovalFile(Closed):
@@ -220,7 +246,7 @@ class ApprovalFile(Closed):
     version: Text
     by: Text
     role: Text
-    on: date
+    on: Day
     why: Text
 
 
@@ -229,6 +255,6 @@ class SiteFile(Closed):
 
     site: Key
     title: Text
-    demonstration: bool = False
+    demonstration: Truth = False
     signatures: tuple[SignatureFile, ...] = ()
     approvals: tuple[ApprovalFile, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 from titrant.clinical import Route
 from titrant.knowledge.errors import UnknownEntry
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Stops, Tier
-from titrant.knowledge.overlay import signed
+from titrant.knowledge.overlay import approvals_of, signed
 from titrant.knowledge.things import (
     Access,
     Claim,
@@ -40,9 +40,11 @@ class Knowledge:
         self.site: str | None = site["site"] if site else None
         self.site_title: str | None = site["title"] if site else None
         self.demonstration: bool = bool(site and site["demonstration"])
-        self._approvals = {a["protocol"]: a for a in site["approvals"]} if site else {}
-        for entry in site["signatures"] if site else ():
-            self._leaves[entry["leaf"]] = signed(self.leaf(entry["leaf"]), entry, site or {})
+        self._approvals: dict[str, dict[str, Any]] = {}
+        if site is not None:
+            self._approvals = approvals_of(site)
+            for entry in site["signatures"]:
+                self._leaves[entry["leaf"]] = signed(self.leaf(entry["leaf"]), entry, site)
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -130,6 +132,10 @@ class Knowledge:
             approved_on=date.fromisoformat(approval["on"]) if approval else None,
             demonstration=bool(approval and self.demonstration),
         )
+
+    def approved_versions(self) -> dict[str, str]:
+        """Return what this site says it approved: protocol and version, found here or not."""
+        return {id: approval["version"] for id, approval in self._approvals.items()}
 
     def source(self, key: str) -> Source:
         """Return a source."""
