@@ -11,6 +11,8 @@ from titrant.dosing.sheet import Cited, Row, Sheet
 WIDTH = 100
 _NAME, _WORKED, _DO, _BLANK = 12, 38, 30, 8
 
+_PATIENT = "patient: ______________________________  born: ____________  drawn up at: ____________"
+
 _WORDS = {
     Kind.HARD: "NEVER",
     Kind.FIRM: "SECOND PRESCRIBER",
@@ -42,7 +44,7 @@ def sheet_text(sheet: Sheet) -> str:
     lines += _wrap(sheet.title) + _wrap(sheet.subtitle)
     if sheet.demonstration:
         lines += _wrap(sheet.demonstration)
-    lines += [_rule("="), *_wrap(sheet.status_words), ""]
+    lines += [_rule("="), *_wrap(sheet.status_words), "", _PATIENT, ""]
     if sheet.rows:
         lines += _table(sheet.rows)
     lines += _section("What stands in the way, and what was said", _checks(sheet.checks))

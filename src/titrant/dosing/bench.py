@@ -143,4 +143,4 @@ def _lifts(kind: Kind, leaf: Leaf, bound: Quantity) -> str:
         case Kind.HARD:
             return "Nothing lifts this. Check the amount, its unit, the weight and the time."
         case _:
-            return f"Check the number, or {other}."
+            raise AssertionError(f"{leaf.id}: what mends a hold is said where it is checked")

@@ -208,7 +208,7 @@ def _runs(
         rate = Rung(
             volume.exact / part.over,
             (volume.rounded / part.over).rounded_down(step),
-            f"{volume.rounded.brief()} ÷ {part.over}",
+            f"{volume.exact.brief()} ÷ {part.over}",
         )
         runs.append(
             Run(

@@ -6,7 +6,7 @@ from titrant.clinical import Route
 from titrant.dosing.amount import Part, fastest, total_dose, total_time
 from titrant.dosing.bench import Bench, Scope
 from titrant.dosing.preparation import Weights
-from titrant.knowledge import Protocol
+from titrant.knowledge import Leaf, Protocol
 from titrant.units import Dose, DosePerWeight, Duration, RatePerWeight, Weight
 
 # The closed lists of limit names; a repository test finds a limit leaf that no list names.
@@ -50,15 +50,19 @@ def _dose_limit(bench: Bench, id: str, dose: Dose, actual: Weight | None) -> Non
         bench.limit(id, dose, "The dose")
         return
     if actual is None:
-        bench.hold(
-            f"{id}:weight",
-            f"{dose.brief()} cannot be held against {leaf.shown} ({leaf.title}): no weight.",
-            "Enter the weight.",
-            leaf.cited,
-        )
+        _no_weight(bench, leaf, dose.brief())
         return
     subject = f"The dose of {dose.brief()} for {actual}"
     bench.limit(id, dose.per(actual), subject, mend=_slip(bench, id))
+
+
+def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
+    bench.hold(
+        f"{leaf.id}:weight",
+        f"{amount} cannot be held against {leaf.shown} ({leaf.title}): no weight.",
+        "Enter the weight.",
+        leaf.cited,
+    )
 
 
 def _slip(bench: Bench, id: str) -> str:
@@ -112,6 +116,8 @@ def _rate_caps(
                 bench.limit(leaf.id, part.rate, "The rate")
             elif weights is not None:
                 bench.limit(leaf.id, part.rate.per(weights.actual), "The rate")
+            else:
+                _no_weight(bench, leaf, part.rate.brief())
     long = time > bench.use("limit.iv.short").quantity(Duration)
     if long and not capped:
         bench.hold(

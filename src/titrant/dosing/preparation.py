@@ -1,7 +1,7 @@
 """What `prepare` returns: a draw-up sheet as a value."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from titrant.clinical import Order, Retain, Route, WeightBasis
 from titrant.dosing.bench import Scope
@@ -61,6 +61,8 @@ class Weights:
                 return self.ideal
             case WeightBasis.ADJUSTED:
                 return self.adjusted
+            case _:
+                assert_never(basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,13 +186,10 @@ def _approved(bench: Bench, protocol: Protocol) -> None:
 
 
 def _say_scope(bench: Bench) -> None:
-    match bench.scope:
-        case Scope.ARITHMETIC:
-            bench.say("arithmetic-only", Kind.INFO, ARITHMETIC_ONLY)
-        case Scope.ROUTE:
-            bench.say("route-only", Kind.INFO, ROUTE_ONLY)
-        case Scope.PROTOCOL:
-            pass
+    if bench.scope is Scope.ARITHMETIC:
+        bench.say("arithmetic-only", Kind.INFO, ARITHMETIC_ONLY)
+    elif bench.scope is Scope.ROUTE:
+        bench.say("route-only", Kind.INFO, ROUTE_ONLY)
 
 
 def _say_unsigned(bench: Bench) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
+from titrant import __version__
 from titrant.dosing.check import Check
 from titrant.dosing.preparation import Chain, Preparation, Run, Rung
 from titrant.knowledge import Leaf
@@ -42,6 +43,7 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
         "checks": [_check(check) for check in made.checks],
         "sources": [_leaf(leaf) for leaf in made.used],
         "versions": {
+            "program": __version__,
             "knowledge": made.knowledge_version,
             "knowledge_hash": made.knowledge,
             "site": made.site,

@@ -1,12 +1,14 @@
 """The draw-up sheet in words: what each rung says, and where each number comes from."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from titrant import __version__
 from titrant.clinical import WeightBasis
 from titrant.dosing.check import Check, Kind, Status
 from titrant.dosing.preparation import Chain, Preparation, Rung
 from titrant.knowledge import Form, Leaf, Source
-from titrant.units import Count, Quantity, Volume
+from titrant.units import Count, Dose, Quantity, Volume
 
 UNSIGNED_DRAFT = "UNSIGNED DRAFT"
 
@@ -68,7 +70,7 @@ def draw_up_sheet(made: Preparation) -> Sheet:
     else:
         under = next(check.text for check in made.checks if check.id.endswith("-only"))
     return Sheet(
-        title=f"{made.product.name}, {route}",
+        title=f"{made.product.name} ({made.product.drug.words}), {route}",
         subtitle=under,
         banner=UNSIGNED_DRAFT,
         demonstration="DEMONSTRATION: signed by nobody real, not for patients"
@@ -86,8 +88,8 @@ def draw_up_sheet(made: Preparation) -> Sheet:
         limits=_limits(made),
         signers=_signers(made),
         sources=tuple(_source(source) for source in made.sources),
-        footer=f"As of {made.order.as_of:%a %d %b %Y}. Knowledge {made.knowledge_version} "
-        f"({made.knowledge_short}), {made.site or 'no site'}.",
+        footer=f"As of {made.order.as_of:%a %d %b %Y}. Titrant {__version__}, knowledge "
+        f"{made.knowledge_version} ({made.knowledge_short}), {made.site or 'no site'}.",
     )
 
 
@@ -116,6 +118,7 @@ class _Marks:
     def __init__(self, made: Preparation) -> None:
         self._used = {leaf.id: leaf for leaf in made.used if leaf.kind is None}
         self._numbered: dict[str, int] = {}
+        self._as_of = made.order.as_of
 
     def __call__(self, *prefixes: str) -> tuple[int, ...]:
         return tuple(
@@ -125,14 +128,20 @@ class _Marks:
         )
 
     def cited(self) -> tuple[Cited, ...]:
-        return tuple(_cited(mark, self._used[id]) for id, mark in self._numbered.items())
+        return tuple(
+            _cited(mark, self._used[id], self._as_of) for id, mark in self._numbered.items()
+        )
 
 
-def _cited(mark: int, leaf: Leaf) -> Cited:
+def _cited(mark: int, leaf: Leaf, as_of: date) -> Cited:
     value = f"{leaf.title}: {leaf.shown}"
+    if leaf.kind is not None and leaf.stops is not None:
+        value = f"{leaf.kind} {leaf.stops.words} {leaf.shown}: {leaf.title}"
     source = f"{leaf.cited} [{leaf.tier}, {leaf.flag}]"
     if leaf.signature is not None:
         source += "; signed at this site"
+    if leaf.review <= as_of:
+        source += f"; its review was due on {leaf.review}"
     return Cited(mark, value, source)
 
 
@@ -143,16 +152,7 @@ def _source(source: Source) -> str:
 
 def _limits(made: Preparation) -> tuple[Cited, ...]:
     limits = [leaf for leaf in made.used if leaf.kind is not None and leaf.value is not None]
-    return tuple(
-        _cited(0, leaf)
-        if leaf.stops is None
-        else Cited(
-            0,
-            f"{leaf.kind} {leaf.stops.words} {leaf.shown}: {leaf.title}",
-            _cited(0, leaf).source,
-        )
-        for leaf in limits
-    )
+    return tuple(_cited(0, leaf, made.order.as_of) for leaf in limits)
 
 
 # -- rows ------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _rows(made: Preparation, marks: _Marks) -> list[Row]:
     chain = made.chain
     if chain is None:
         return rows
-    rows.append(_row("dose", chain.dose, f"{chain.dose.rounded.brief()} is drawn", ()))
+    rows.append(_row("dose", chain.dose, _dose_words(made, chain.dose.rounded), ()))
     rows.append(_draw_row(made, chain, marks))
     if chain.diluent is not None and chain.total is not None:
         fill = f"add diluent up to {chain.total.rounded} (about {chain.diluent.rounded.brief()})"
@@ -183,6 +183,13 @@ def _rows(made: Preparation, marks: _Marks) -> list[Row]:
     return rows
 
 
+def _dose_words(made: Preparation, dose: Dose) -> str:
+    words = f"{dose.brief()} {made.product.drug.words}"
+    if made.weights is not None:
+        words += f" ({dose.per(made.weights.actual).brief()} actual weight)"
+    return words
+
+
 def _row(name: str, rung: Rung[Quantity], to_do: str, marks: tuple[int, ...]) -> Row:
     return Row(name, f"{rung.how} = {rung.exact.brief()}", to_do, marks)
 
@@ -191,7 +198,9 @@ def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
     weights, reading = made.weights, made.order.weight
     if weights is None or reading is None:
         return []
-    when = f", {reading.on:%d %b %Y}" if reading.on is not None else ""
+    when = ""
+    if reading.on is not None:
+        when = f", {reading.on:%d %b %Y} ({_age(made.order.as_of - reading.on)})"
     how = f", {reading.method}" if reading.method is not None else ""
     taken = f"{reading.weight}{how}{when}"
     if reading.weight.unit != "kg":
@@ -202,6 +211,10 @@ def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
         taken += f"; last session {made.order.previous.weight}"
     used = f"{weights.used.to('kg').brief()} ({weights.basis} weight)"
     return [Row("weight", taken, used, marks("basis."))]
+
+
+def _age(age: timedelta) -> str:
+    return "today" if not age else f"{age.days} days old"
 
 
 def _draw_row(made: Preparation, chain: Chain, marks: _Marks) -> Row:
@@ -272,8 +285,10 @@ def _notes(made: Preparation) -> list[str]:
 def _vial_notes(made: Preparation, drawn: Volume) -> list[str]:
     used = {leaf.id: leaf for leaf in made.used}
     prefix = f"product.{made.product.id}"
-    amount, volume = used[f"{prefix}.package-amount"], used[f"{prefix}.package-volume"]
-    notes = [f"One vial holds {amount.shown} in {volume.shown}; the sheet takes {drawn} of it."]
+    amount, volume, strength = [
+        used[f"{prefix}.{name}"].shown for name in ("package-amount", "package-volume", "strength")
+    ]
+    notes = [f"One vial holds {amount} in {volume}, {strength}; the sheet takes {drawn} of it."]
     if "dilution.fluids" in used:
         use = used["dilution.use"].shown
         notes.append(f"Dilute with {used['dilution.fluids'].shown}. {use}")

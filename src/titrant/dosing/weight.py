@@ -7,7 +7,7 @@ from titrant.dosing.bench import Bench
 from titrant.dosing.check import Kind
 from titrant.dosing.preparation import Weights
 from titrant.knowledge import Protocol
-from titrant.units import BodyMassIndex, Duration, Height, Percentage, Weight
+from titrant.units import BodyMassIndex, DosePerWeight, Duration, Height, Percentage, Weight
 
 _H4 = "hazard H4, wrong or stale weight"
 _H34 = "hazard H34, a weight that is not the patient's"
@@ -135,9 +135,8 @@ def _confirmed(bench: Bench, reading: WeightReading) -> None:
     if reading.second is None and bench.order.previous.weight is None:
         bench.hold(
             "weight-second-reading",
-            f"No earlier weight is known to compare {reading.weight} with: "
-            f"{reading.weight.in_unit('kg').normalize():f} lb would be "
-            f"{_as_if_pounds(reading.weight).brief()}.",
+            f"No earlier weight is known to compare {reading.weight.to('kg').brief()} with: had "
+            f"the scale shown pounds, it would be {_as_if_pounds(reading.weight).brief()}.",
             "A second person reads the scale and enters what they read.",
             _H34,
         )
@@ -165,12 +164,20 @@ def _basis(bench: Bench, actual: Weight, protocol: Protocol | None) -> Weights |
             Weights(actual=actual, ideal=ideal, adjusted=adjusted, basis=basis, used=actual),
             heavy=heavy,
         )
-    _switched(bench, basis)
-    used = {
+    by_basis = {
         WeightBasis.ACTUAL: actual,
         WeightBasis.IDEAL: ideal,
         WeightBasis.ADJUSTED: adjusted,
-    }[basis]
+    }
+    _switched(bench, basis, by_basis)
+    if protocol is not None and protocol.bases and basis not in protocol.bases:
+        bench.hold(
+            "basis-not-in-protocol",
+            f"{protocol.title} is not dosed by {basis} weight.",
+            f"Choose one of: {', '.join(protocol.bases)}.",
+            _H35,
+        )
+    used = by_basis[basis]
     if used is None:
         if ideal is not None:
             bench.hold(
@@ -223,12 +230,16 @@ def _choose_basis(bench: Bench, known: Weights, *, heavy: bool) -> None:
         )
 
 
-def _switched(bench: Bench, basis: WeightBasis) -> None:
-    before = bench.order.previous.basis
+def _switched(bench: Bench, basis: WeightBasis, by_basis: dict[WeightBasis, Weight | None]) -> None:
+    before, amount = bench.order.previous.basis, bench.order.amount
     if before is not None and before is not basis:
+        was, now = by_basis[before], by_basis[basis]
+        doses = ""
+        if isinstance(amount, DosePerWeight) and was is not None and now is not None:
+            doses = f": {amount} is {(amount * was).brief()} and {(amount * now).brief()}"
         bench.hold(
             "basis-switched",
-            f"The last session was dosed by {before} weight, this order by {basis} weight.",
+            f"The last session was dosed by {before} weight, this order by {basis} weight{doses}.",
             "Keep the basis, or have the prescriber sign the change with both amounts in mg.",
             _H35,
         )
