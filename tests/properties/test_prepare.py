@@ -92,10 +92,10 @@ def assert_below_hard_limits(made: Preparation, kb: Knowledge) -> None:
         return
     per_weight = kb.leaf(HARD_PER_WEIGHT[made.route]).quantity(DosePerWeight).of(dose.drug)
     within = dose
-    if made.chain.duration is not None:
+    if made.chain.infusion is not None:
         # Independent of the program's own window: the steady rate over at most one hour.
-        minutes = min(made.chain.duration.exact.in_unit("min"), Decimal(60))
-        within = dose.scaled(minutes / made.chain.duration.exact.in_unit("min"))
+        minutes = min(made.chain.infusion.duration.exact.in_unit("min"), Decimal(60))
+        within = dose.scaled(minutes / made.chain.infusion.duration.exact.in_unit("min"))
     assert within.per(made.weights.actual) < per_weight
 
 
@@ -125,9 +125,10 @@ def test_rounding_never_raises_what_is_given(typed: dict[str, Any], site: str | 
         return
     assert chain.dose.rounded <= chain.dose.exact
     assert chain.draw.rounded.base <= chain.draw.exact.base
-    if chain.concentration is not None:
-        assert chain.concentration.rounded <= chain.concentration.exact
-    for run in chain.runs:
+    if chain.infusion is None:
+        return
+    assert chain.infusion.concentration.rounded <= chain.infusion.concentration.exact
+    for run in chain.infusion.runs:
         assert run.dose.rounded <= run.dose.exact
         ordered: Rate = run.dose.exact.over(run.duration)
         assert run.drug_rate.base <= ordered.base * (1 + Decimal("1e-30"))
@@ -177,10 +178,11 @@ def test_the_chain_closes(weight: str, dose: str, product: str) -> None:
     assert isinstance(made.chain.draw.exact, Volume)
     back = made.chain.draw.exact.in_unit("mL") * strength / Decimal(weight)
     assert abs(back - Decimal(dose)) < Decimal("1e-25")
-    assert made.chain.total is not None
-    assert made.chain.rate is not None
-    pumped: Volume = made.chain.rate.exact * made.chain.duration.exact  # type: ignore[union-attr]
-    assert abs(pumped.base - made.chain.total.exact.base) < Decimal("1e-25")
+    infusion = made.chain.infusion
+    assert infusion is not None
+    assert infusion.rate is not None
+    pumped: Volume = infusion.rate.exact * infusion.duration.exact
+    assert abs(pumped.base - infusion.total.exact.base) < Decimal("1e-25")
 
 
 @given(typed=typed_orders(), days=st.integers(0, 3000))

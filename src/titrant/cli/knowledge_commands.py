@@ -53,25 +53,47 @@ def add_to(commands: Any) -> None:
 
 
 def run_check(typed: argparse.Namespace) -> int:
-    """Print every problem of the files and every review date that is near; 1 where one stands."""
-    from titrant.knowledge.compiling import compile_base
-    from titrant.knowledge.consistency import find_problems, find_reviews
+    """Print what is wrong in the files and what is due or ends soon; 1 where anything is wrong."""
+    from titrant.knowledge import Knowledge, KnowledgeError, Standing
+    from titrant.knowledge.compiling import compile_base, compile_site
+    from titrant.knowledge.consistency import find_problems
+    from titrant.knowledge.files import SITES, pick_site
+    from titrant.knowledge.reviews import find_reviews, find_site_problems
 
-    content = compile_base()
-    problems = find_problems(content)
-    kb = load(typed.site)
     as_of = _as_of(typed)
-    for problem in problems:
-        say(f"wrong: {problem}")
-    for line in find_reviews(kb, as_of):
+    overlay = None
+    if typed.site is not None:
+        path = Path(typed.site)
+        named = path.suffix not in {".yaml", ".yml"}
+        overlay = compile_site(pick_site(typed.site, SITES, ".yaml") if named else path)
+    content = compile_base()
+    kb = Knowledge(content, hash="", site=overlay)
+    problems = find_problems(content) + find_site_problems(kb)
+    try:
+        load(typed.site)
+    except KnowledgeError as error:
+        problems.append(str(error))  # what runs is not what these files say
+    reviews = find_reviews(kb, as_of)
+    for line in [*(f"wrong: {problem}" for problem in problems), *reviews]:
         say(line)
-    tables = ", ".join(
-        f"{len(entries)} {table}" for table, entries in content.items() if table != "release"
+    tables = [f"{len(rows)} {table}" for table, rows in content.items() if table != "release"]
+    holding = sum(leaf.standing(as_of) is not Standing.IN_FORCE for leaf in kb.leaves())
+    with_site = f" --site {typed.site}" if typed.site is not None else ""
+    say(f"Knowledge {kb.version} holds {', '.join(tables)} of evidence.")
+    say(f"Judged as of {as_of}, {kb.site_title or 'no site'}.")
+    say(
+        f"{holding} of its leaves are not in force and hold: "
+        f"see “titrant knowledge show --unsigned{with_site}”."
     )
-    say(f"Knowledge {kb.version}: {tables}.")
-    say(f"{len(problems)} problems, judged as of {as_of}.")
+    say(
+        f"{_counted(len(problems), 'problem', 'problems')}; "
+        f"{'reviews or ends are listed above' if reviews else 'nothing is due for review'}."
+    )
     if problems:
-        warn(f"{len(problems)} problems. Mend the YAML, then run “titrant knowledge compile”.")
+        warn(
+            f"{_counted(len(problems), 'problem', 'problems')}. "
+            "Mend the YAML, then run “titrant knowledge compile”."
+        )
         return HELD
     return DONE
 
@@ -97,12 +119,20 @@ def run_show(typed: argparse.Namespace) -> int:
     wide = max((len(leaf.id) for leaf, _ in rows), default=0)
     for leaf, standing in rows:
         value = leaf.shown if len(leaf.shown) <= _SHORT else f"{leaf.shown[:_SHORT]}…"
-        say(f"{leaf.id:<{wide}}  {value}  [{leaf.source}, {leaf.flag}, {standing}]")
-    say(f"{len(rows)} leaves, judged as of {as_of}, {kb.site_title or 'no site'}.")
+        signed = ", signed" if leaf.signature is not None else ""
+        say(f"{leaf.id:<{wide}}  {value}  [{leaf.source}, {leaf.flag}, {standing}{signed}]")
+    say(
+        f"{_counted(len(rows), 'leaf', 'leaves')}, judged as of {as_of}, "
+        f"{kb.site_title or 'no site'}."
+    )
     return DONE
 
 
 _SHORT = 60
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count or 'No'} {one if count == 1 else several}"
 
 
 def run_diff(typed: argparse.Namespace) -> int:
@@ -115,7 +145,10 @@ def run_diff(typed: argparse.Namespace) -> int:
     lines = compare(old, new)
     for line in lines:
         say(line)
-    say(f"{len(lines)} differences, {old['release']['version']} to {new['release']['version']}.")
+    say(
+        f"{_counted(len(lines), 'difference', 'differences')}, "
+        f"from {old['release']['version']} to {new['release']['version']}."
+    )
     return DONE
 
 

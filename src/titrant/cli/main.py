@@ -1,13 +1,14 @@
 """`titrant`: find the command, run it, and answer with a status: 0 done, 1 held, 2 bad input."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from titrant import __version__
-from titrant.cli.status import BAD_INPUT, DONE, BadInput
+from titrant.cli.status import BAD_INPUT, HELD, BadInput
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from titrant.knowledge import KnowledgeError
     from titrant.units import QuantityError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a sign it lacks: \u00d7, not silence
+    status = HELD  # until the command has said otherwise
     try:
         arguments = build_parser().parse_args(argv)
         run: Run = arguments.run
@@ -51,8 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BadInput, KnowledgeError, QuantityError) as error:
         print(f"titrant: {error}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:
-        # The reader (`head`, a pager) went away: nothing is wrong, and nothing more can be said.
+    except OSError as error:
+        # Nothing more can be written there: the disk is full, or the reader (`head`) went away.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        if not isinstance(error, BrokenPipeError):
+            print(f"titrant: The answer was not written: {error.strerror}.", file=sys.stderr)
+            return BAD_INPUT
     return status

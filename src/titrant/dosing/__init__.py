@@ -2,7 +2,7 @@
 
 from titrant.dosing.bench import Scope
 from titrant.dosing.check import Check, Kind, Status
-from titrant.dosing.preparation import Chain, Preparation, Run, Rung, Weights
+from titrant.dosing.preparation import Chain, Infusion, Preparation, Run, Rung, Weights
 from titrant.dosing.prepare import ARITHMETIC_ONLY, ROUTE_ONLY, prepare
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "ROUTE_ONLY",
     "Chain",
     "Check",
+    "Infusion",
     "Kind",
     "Preparation",
     "Run",

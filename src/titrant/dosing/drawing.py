@@ -1,12 +1,13 @@
 """From milligrams to the syringe, the bag and the pump; every rung rounds so that none rises."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from titrant.clinical import Route
 from titrant.dosing.amount import Part, total_dose, total_time
 from titrant.dosing.bench import Bench, Scope
 from titrant.dosing.check import Kind
-from titrant.dosing.preparation import Chain, Run, Rung
+from titrant.dosing.preparation import Chain, Infusion, Run, Rung
 from titrant.knowledge import Product, Syringe
 from titrant.units import Concentration, Dose, FlowRate, Percentage, Volume
 
@@ -45,7 +46,9 @@ def draw_up(bench: Bench, parts: Sequence[Part], product: Product, route: Route)
     if route is not Route.IV:
         _site_volume(bench, route, drawn)
         return chain
-    return _infuse(bench, chain, parts, product, strength)
+    draw = Rung(exact, drawn, "undiluted")
+    infusion = _infuse(bench, parts, chain.dose, draw, strength)
+    return None if infusion is None else replace(chain, infusion=infusion)
 
 
 def _syringe(bench: Bench, volume: Volume) -> Syringe | None:
@@ -103,17 +106,20 @@ def _site_volume(bench: Bench, route: Route, drawn: Volume) -> None:
 
 
 def _infuse(
-    bench: Bench, chain: Chain, parts: Sequence[Part], product: Product, strength: Concentration
-) -> Chain | None:
+    bench: Bench,
+    parts: Sequence[Part],
+    dose: Rung[Dose],
+    draw: Rung[Volume],
+    strength: Concentration,
+) -> Infusion | None:
+    """Return the bag and the pump for a drawn dose; None where it cannot be diluted so."""
     target = bench.order.dilute_to
     diluent = None
-    dose, draw = chain.dose, chain.draw
-    assert isinstance(draw.exact, Volume)  # a vial is drawn in mL
-    assert isinstance(draw.rounded, Volume)
-    total = Rung(draw.exact, draw.rounded, "undiluted")
+    total = draw
     entering = strength
     if target is not None:
-        entering = target.of(product.drug)
+        assert strength.drug is not None  # a product states its drug
+        entering = target.of(strength.drug)
         if not _can_dilute(bench, entering, strength):
             return None
         wanted = dose.exact / entering
@@ -128,17 +134,13 @@ def _infuse(
     mixed = dose.rounded.within(total.rounded)
     runs = _runs(bench, parts, dose, total, mixed)
     time = total_time(parts)
-    one = runs[0] if len(runs) == 1 else None
     line = bench.order.line_volume
-    return Chain(
-        dose=dose,
-        draw=draw,
-        syringe=chain.syringe,
+    return Infusion(
         diluent=diluent,
         concentration=Rung(entering, mixed, f"{dose.rounded.brief()} in {total.rounded}"),
         total=total,
         duration=Rung(time, time, "as ordered"),
-        rate=one.rate if one is not None else None,
+        rate=runs[0].rate if len(runs) == 1 else None,
         runs=runs,
         left_in_line=mixed * line if line is not None else None,
     )
@@ -161,12 +163,12 @@ def _can_dilute(bench: Bench, target: Concentration, strength: Concentration) ->
             _H7,
         )
         return False
-    standard = [
-        bench.kb.leaf(id).quantity(Concentration).of(target.drug or strength.drug)  # type: ignore[arg-type]
-        for id in bench.kb.leaf_ids("dilution.standard.")
-    ]
-    if target not in standard:
-        shown = ", ".join(str(one) for one in standard)
+    standard = {
+        leaf.quantity(Concentration).base: leaf for leaf in bench.kb.leaves("dilution.standard.")
+    }
+    listed = standard.get(target.base)
+    if listed is None:
+        shown = ", ".join(leaf.shown for leaf in standard.values())
         kind = Kind.INFO if bench.scope is Scope.ARITHMETIC else Kind.SOFT
         bench.say(
             "dilution-not-standard",
@@ -176,7 +178,7 @@ def _can_dilute(bench: Bench, target: Concentration, strength: Concentration) ->
             _H7,
         )
     else:
-        bench.use(f"dilution.standard.{target.in_unit('mg/mL').normalize():f}")
+        bench.use(listed.id)
     return True
 
 

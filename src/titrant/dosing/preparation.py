@@ -66,22 +66,33 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Infusion:
+    """What goes into a vein: the bag or syringe, and how the pump runs.
+
+    `diluent` is None where the product goes in undiluted, `rate` where the parts of the infusion
+    run at rates of their own (see `runs`), `left_in_line` where the line's volume is not known.
+    """
+
+    diluent: Rung[Volume] | None
+    concentration: Rung[Concentration]
+    total: Rung[Volume]
+    duration: Rung[Duration]
+    rate: Rung[FlowRate] | None
+    runs: tuple[Run, ...]
+    left_in_line: Dose | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The numbers, from dose to pump; what does not apply to a form is None."""
+    """The numbers, from dose to pump; what does not apply to a form or route is None."""
 
     dose: Rung[Dose]
     draw: Rung[Volume] | Rung[Count]
     syringe: Syringe | None = None
-    diluent: Rung[Volume] | None = None
-    concentration: Rung[Concentration] | None = None
-    total: Rung[Volume] | None = None
-    duration: Rung[Duration] | None = None
-    rate: Rung[FlowRate] | None = None
-    runs: tuple[Run, ...] = ()
+    infusion: Infusion | None = None
     rest: Duration | None = None
     retain: Retain | None = None
     hold: Duration | None = None
-    left_in_line: Dose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,8 @@ def check_hands(bench: Bench, chain: Chain) -> None:
 
 
 def _pump(bench: Bench, chain: Chain, read: FlowRate | Rate) -> None:
-    if chain.rate is None:
+    rate = chain.infusion.rate if chain.infusion is not None else None
+    if chain.infusion is None or rate is None:
         bench.hold(
             "pump-unexpected",
             f"The pump was read as {read}; this preparation has no single pump rate.",
@@ -91,8 +92,8 @@ def _pump(bench: Bench, chain: Chain, read: FlowRate | Rate) -> None:
             _H6,
         )
         return
-    right = chain.rate.rounded
-    (run,) = chain.runs
+    right = rate.rounded
+    (run,) = chain.infusion.runs
     if isinstance(read, Rate) or (read != right and read.base == run.drug_rate.base):
         bench.hold(
             "pump-mg-for-ml",

@@ -1,11 +1,10 @@
 """A preparation as JSON values, for other programs and for the record."""
 
-from dataclasses import fields
 from typing import Any
 
 from titrant import __version__
 from titrant.dosing.check import Check
-from titrant.dosing.preparation import Chain, Preparation, Run, Rung
+from titrant.dosing.preparation import Chain, Infusion, Preparation, Run, Rung
 from titrant.knowledge import Leaf
 from titrant.units import Quantity, json_number
 
@@ -52,7 +51,9 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
     }
 
 
-_CHAIN = tuple(field.name for field in fields(Chain))
+# Null in every record that has no chain, or no infusion.
+_INFUSION = ("diluent", "concentration", "total", "duration", "rate", "left_in_line")
+_CHAIN = ("dose", "draw", "syringe", *_INFUSION, "rest", "retain", "hold")
 
 
 def _chain(chain: Chain | None) -> dict[str, Any]:
@@ -62,16 +63,24 @@ def _chain(chain: Chain | None) -> dict[str, Any]:
         "dose": _rung(chain.dose),
         "draw": _rung(chain.draw),
         "syringe": chain.syringe.id if chain.syringe else None,
-        "diluent": _rung(chain.diluent),
-        "concentration": _rung(chain.concentration),
-        "total": _rung(chain.total),
-        "rate": _rung(chain.rate),
-        "duration": _rung(chain.duration),
-        "runs": [_run(run) for run in chain.runs],
         "rest": _amount(chain.rest),
         "retain": chain.retain,
         "hold": _amount(chain.hold),
-        "left_in_line": _amount(chain.left_in_line),
+        **_infusion(chain.infusion),
+    }
+
+
+def _infusion(infusion: Infusion | None) -> dict[str, Any]:
+    if infusion is None:
+        return {**dict.fromkeys(_INFUSION), "runs": []}
+    return {
+        "diluent": _rung(infusion.diluent),
+        "concentration": _rung(infusion.concentration),
+        "total": _rung(infusion.total),
+        "duration": _rung(infusion.duration),
+        "rate": _rung(infusion.rate),
+        "left_in_line": _amount(infusion.left_in_line),
+        "runs": [_run(run) for run in infusion.runs],
     }
 
 

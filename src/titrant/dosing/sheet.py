@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from titrant import __version__
 from titrant.clinical import WeightBasis
 from titrant.dosing.check import Check, Kind, Status
-from titrant.dosing.preparation import Chain, Preparation, Rung
+from titrant.dosing.preparation import Chain, Infusion, Preparation, Rung
 from titrant.knowledge import Form, Leaf, Source
 from titrant.units import Count, Dose, Quantity, Volume
 
@@ -165,15 +165,8 @@ def _rows(made: Preparation, marks: _Marks) -> list[Row]:
         return rows
     rows.append(_row("dose", chain.dose, _dose_words(made, chain.dose.rounded), ()))
     rows.append(_draw_row(made, chain, marks))
-    if chain.diluent is not None and chain.total is not None:
-        fill = f"add diluent up to {chain.total.rounded} (about {chain.diluent.rounded.brief()})"
-        rows.append(_row("diluent", chain.diluent, fill, marks("dilution.fluids")))
-    if chain.total is not None:
-        strength = f"{chain.total.rounded} in all"
-        if chain.concentration is not None:
-            strength += f", {chain.concentration.rounded.brief()}"
-        rows.append(_row("total", chain.total, strength, marks("dilution.standard")))
-    rows += _pump_rows(chain, marks)
+    if chain.infusion is not None:
+        rows += _infusion_rows(chain.infusion, marks)
     if chain.rest is not None:
         rows.append(Row("rest", "between devices", f"{chain.rest}", marks("nasal.rest")))
     if chain.retain is not None and chain.hold is not None:
@@ -214,7 +207,9 @@ def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
 
 
 def _age(age: timedelta) -> str:
-    return "today" if not age else f"{age.days} days old"
+    if not age:
+        return "today"
+    return "1 day old" if age == timedelta(days=1) else f"{age.days} days old"
 
 
 def _draw_row(made: Preparation, chain: Chain, marks: _Marks) -> Row:
@@ -230,15 +225,23 @@ def _draw_row(made: Preparation, chain: Chain, marks: _Marks) -> Row:
     return _row("draw", draw, to_do, strength + marks(f"syringe.{chain.syringe.id}."))
 
 
-def _pump_rows(chain: Chain, marks: _Marks) -> list[Row]:
-    if not chain.runs:
-        return []
-    step = marks("rounding.pump.step")
-    if chain.rate is not None and chain.duration is not None:
-        run = chain.runs[0]
-        words = f"{chain.rate.rounded} for {chain.duration.rounded}"
+def _infusion_rows(infusion: Infusion, marks: _Marks) -> list[Row]:
+    rows = []
+    total = infusion.total
+    if infusion.diluent is not None:
+        fill = f"add diluent up to {total.rounded} (about {infusion.diluent.rounded.brief()})"
+        rows.append(_row("diluent", infusion.diluent, fill, marks("dilution.fluids")))
+    in_all = f"{total.rounded} in all, {infusion.concentration.rounded.brief()}"
+    rows.append(_row("total", total, in_all, marks("dilution.standard")))
+    return rows + _pump_rows(infusion, marks("rounding.pump.step"))
+
+
+def _pump_rows(infusion: Infusion, step: tuple[int, ...]) -> list[Row]:
+    if infusion.rate is not None:
+        (run,) = infusion.runs
+        words = f"{infusion.rate.rounded} for {infusion.duration.rounded}"
         return [
-            _row("pump rate", chain.rate, words, step),
+            _row("pump rate", infusion.rate, words, step),
             Row("drug rate", "pump rate × concentration", f"{run.drug_rate.brief()}", ()),
         ]
     return [
@@ -248,7 +251,7 @@ def _pump_rows(chain: Chain, marks: _Marks) -> list[Row]:
             f"{run.rate.rounded} for {run.duration} ({run.dose.rounded.brief()})",
             step,
         )
-        for number, run in enumerate(chain.runs, start=1)
+        for number, run in enumerate(infusion.runs, start=1)
     ]
 
 
@@ -274,9 +277,10 @@ def _notes(made: Preparation) -> list[str]:
         notes += _vial_notes(made, chain.draw.rounded)
     elif made.product.form is not Form.DEVICE:
         notes.append("Compounded: read strength, lot and beyond-use date on this very package.")
-    if chain.left_in_line is not None:
+    left = chain.infusion.left_in_line if chain.infusion is not None else None
+    if left is not None:
         notes.append(
-            f"{made.order.line_volume} of line holds {chain.left_in_line.brief()} when the total "
+            f"{made.order.line_volume} of line holds {left.brief()} when the total "
             "has run: flush at the same rate, never as a push."
         )
     return notes
@@ -296,12 +300,8 @@ def _vial_notes(made: Preparation, drawn: Volume) -> list[str]:
 
 
 def first_obstacle(made: Preparation) -> str:
-    """Return one sentence that says what stands in the way and what would lift it."""
-    open_checks = [check for check in made.checks if not check.met]
-    if not open_checks:
-        return ""
-    first = open_checks[0]
-    more = len(open_checks) - 1
-    rest = f" ({more} more on the sheet.)" if more else ""
+    """Return one sentence on what stands in the way of a held or refused preparation."""
+    first, *more = [check for check in made.checks if not check.met]
+    rest = f" ({len(more)} more on the sheet.)" if more else ""
     word = "Refused" if first.kind is Kind.HARD else "Held"
     return f"{word}: {first.text} {first.lifts}{rest}"

@@ -99,7 +99,7 @@ def test_equal_volumes_of_the_strongest_vial(arithmetic: Typed) -> None:
         over="40 min",
     )
     assert made.status is Status.DONE
-    assert str(made.chain.total.rounded) == "0.7 mL"
+    assert str(made.chain.infusion.total.rounded) == "0.7 mL"
 
 
 @pytest.mark.parametrize("over", ["61 min", "4 h", "10 h"])
@@ -255,4 +255,4 @@ def test_a_route_alone_checks_the_routes_limits(arithmetic: Typed) -> None:
 def test_what_is_left_in_the_line_is_said(arithmetic: Typed) -> None:
     """1.5 mL of line at 1 mg/mL holds 1.5 mg when the total has run (hazard H37)."""
     made = arithmetic(dose="0.5 mg/kg", line_volume="1.5 mL", **INFUSED)
-    assert str(made.chain.left_in_line) == "1.5 mg"
+    assert str(made.chain.infusion.left_in_line) == "1.5 mg"

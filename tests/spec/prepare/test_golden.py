@@ -27,13 +27,13 @@ def numbers(made: Preparation) -> tuple[str, str, str, str]:
     """Dose, draw, pump rate and total as the hand does them."""
     chain = made.chain
     assert chain is not None
-    assert chain.rate is not None
-    assert chain.total is not None
+    assert chain.infusion is not None
+    assert chain.infusion.rate is not None
     return (
         str(chain.dose.rounded),
         str(chain.draw.rounded),
-        str(chain.rate.rounded),
-        str(chain.total.rounded),
+        str(chain.infusion.rate.rounded),
+        str(chain.infusion.total.rounded),
     )
 
 
@@ -44,9 +44,9 @@ def test_the_example_of_the_readme(arithmetic: Typed) -> None:
     )
     assert made.status is Status.DONE
     assert numbers(made) == ("35 mg", "3.5 mL", "52.5 mL/h", "35 mL")
-    assert made.chain.diluent.rounded == Volume("31.5", "mL")
-    assert made.chain.duration.exact == Duration(40, "min")
-    assert made.chain.rate.exact == FlowRate("52.5", "mL/h")
+    assert made.chain.infusion.diluent.rounded == Volume("31.5", "mL")
+    assert made.chain.infusion.duration.exact == Duration(40, "min")
+    assert made.chain.infusion.rate.exact == FlowRate("52.5", "mL/h")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_pump_rate_of_each_dose(
         dose=dose, weight="70 kg", product="ketamine-50", dilute_to="1 mg/mL", over="40 min"
     )
     assert str(made.chain.dose.exact) == milligrams
-    assert str(made.chain.rate.exact) == pump
+    assert str(made.chain.infusion.rate.exact) == pump
 
 
 def test_a_pump_rate_is_rounded_down_to_the_pumps_step(arithmetic: Typed) -> None:
@@ -91,7 +91,7 @@ def test_a_pump_rate_is_rounded_down_to_the_pumps_step(arithmetic: Typed) -> Non
     made = arithmetic(
         dose="0.75 mg/kg", weight="70 kg", product="ketamine-50", dilute_to="1 mg/mL", over="40 min"
     )
-    assert made.chain.rate.rounded == FlowRate("78.7", "mL/h")
+    assert made.chain.infusion.rate.rounded == FlowRate("78.7", "mL/h")
 
 
 def test_golden_rate_per_weight() -> None:

@@ -28,8 +28,7 @@ def test_a_dose_into_a_muscle(clinic: Typed) -> None:
     assert made.status is Status.DONE
     assert str(made.chain.draw.rounded) == "0.35 mL"
     assert str(made.chain.dose.rounded) == "17.5 mg"
-    assert made.chain.rate is None
-    assert made.chain.total is None
+    assert made.chain.infusion is None
 
 
 @pytest.mark.parametrize(
@@ -248,11 +247,11 @@ def test_an_infusion_in_parts(clinic: Typed) -> None:
     """10 mg over 10 min, then 25 mg over 30 min: 60 and 50 mL/h at 1 mg/mL (hand calculation)."""
     made = clinic(dose=None, over=None, segment=["10 mg over 10 min", "25 mg over 30 min"])
     assert made.status is Status.DONE
-    assert [str(run.rate.rounded) for run in made.chain.runs] == ["60 mL/h", "50 mL/h"]
-    assert [str(run.volume.rounded) for run in made.chain.runs] == ["10 mL", "25 mL"]
-    assert str(made.chain.total.rounded) == "35 mL"
-    assert str(made.chain.duration.exact) == "40 min"
-    assert made.chain.rate is None
+    assert [str(run.rate.rounded) for run in made.chain.infusion.runs] == ["60 mL/h", "50 mL/h"]
+    assert [str(run.volume.rounded) for run in made.chain.infusion.runs] == ["10 mL", "25 mL"]
+    assert str(made.chain.infusion.total.rounded) == "35 mL"
+    assert str(made.chain.infusion.duration.exact) == "40 min"
+    assert made.chain.infusion.rate is None
 
 
 def test_parts_may_be_per_kilogram_and_rates(clinic: Typed) -> None:
@@ -260,7 +259,7 @@ def test_parts_may_be_per_kilogram_and_rates(clinic: Typed) -> None:
     made = clinic(
         dose=None, over=None, segment=["0.5 mg/kg/h over 30 min", "0.25 mg/kg over 30 min"]
     )
-    assert [str(run.dose.exact) for run in made.chain.runs] == ["17.5 mg", "17.5 mg"]
+    assert [str(run.dose.exact) for run in made.chain.infusion.runs] == ["17.5 mg", "17.5 mg"]
 
 
 def test_a_rate_cap_counts_in_each_part(clinic: Typed) -> None:
