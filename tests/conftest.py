@@ -5,10 +5,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 ORACLE = ROOT / "tests" / "oracles" / "node_modules" / "@lhncbc" / "ucum-lhc"
 SHARED = ROOT.parent / "shared"
+
+# Properties: the same examples in every run of CI, new ones in every run at a desk. No deadline:
+# under coverage, and with a worker on each core, the time of one example says nothing.
+settings.register_profile("titrant", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("titrant")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

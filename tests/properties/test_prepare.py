@@ -99,6 +99,7 @@ def assert_below_hard_limits(made: Preparation, kb: Knowledge) -> None:
     assert within.per(made.weights.actual) < per_weight
 
 
+@pytest.mark.hazard("H1")
 @given(typed=typed_orders(), site=SITES)
 def test_no_path_gives_a_dose_above_a_hard_limit(typed: dict[str, Any], site: str | None) -> None:
     kb = knowledge(site)
@@ -117,6 +118,7 @@ def test_no_path_gives_a_dose_above_a_hard_limit(typed: dict[str, Any], site: st
         assert check.met or (check.lifts and check.source)
 
 
+@pytest.mark.hazard("H7")
 @given(typed=typed_orders(), site=SITES)
 def test_rounding_never_raises_what_is_given(typed: dict[str, Any], site: str | None) -> None:
     made = prepare(order(**typed), knowledge(site))
@@ -159,6 +161,7 @@ def test_scaling_the_weight_scales_the_dose_until_a_limit(
     assert other.chain.dose.exact == one.chain.dose.exact.scaled(Decimal(factor))
 
 
+@pytest.mark.hazard("H6")
 @given(weight=number("40", "120", 1), dose=number("0.1", "1", 2), product=PRODUCTS)
 def test_the_chain_closes(weight: str, dose: str, product: str) -> None:
     """Going back from the syringe to mg/kg gives what was ordered: volume × strength ÷ weight."""
@@ -185,6 +188,7 @@ def test_the_chain_closes(weight: str, dose: str, product: str) -> None:
     assert abs(pumped.base - infusion.total.exact.base) < Decimal("1e-25")
 
 
+@pytest.mark.hazard("H33")
 @given(typed=typed_orders(), days=st.integers(0, 3000))
 def test_the_day_shifts_nothing_but_ages(typed: dict[str, Any], days: int) -> None:
     """The same facts a while later give the same arithmetic (no clock is read)."""
@@ -198,6 +202,7 @@ def test_the_day_shifts_nothing_but_ages(typed: dict[str, Any], days: int) -> No
     assert first.status == second.status
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize("drug", list(Drug))
 @given(amount=number("1", "500", 1))
 def test_a_dose_of_the_other_drug_never_passes(drug: Drug, amount: str) -> None:
@@ -208,6 +213,7 @@ def test_a_dose_of_the_other_drug_never_passes(drug: Drug, amount: str) -> None:
     assert made.chain is None
 
 
+@pytest.mark.hazard("H1")
 @given(
     vial=st.one_of(number("1", "500", 1).map(lambda n: f"{n} mg/mL")),
     syringe=number("0.1", "60", 2),

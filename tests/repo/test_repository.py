@@ -271,6 +271,7 @@ def test_a_module_has_a_name_that_says_something() -> None:
     assert not [c for n in committed() if n.endswith(".py") for c in module_name(n)]
 
 
+@pytest.mark.hazard("H33")
 def test_pure_rooms_know_no_clock_no_chance_and_no_file() -> None:
     assert not [c for path, tree in modules(*PURE_ROOMS) for c in impurity(path, tree)]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from titrant.clinical.order import Amount
 from titrant.dosing.bench import Bench
 from titrant.dosing.preparation import Weights
+from titrant.dosing.words import Words
 from titrant.units import Dose, DosePerWeight, Drug, Duration, Rate, RatePerWeight
 
 _NO_TIME = Duration(0, "s")
@@ -19,7 +20,7 @@ class Part:
 
     dose: Dose
     over: Duration | None
-    how: str
+    how: Words
 
     @property
     def rate(self) -> Rate:
@@ -72,9 +73,9 @@ def _part(
     bench: Bench, amount: Amount, over: Duration | None, weights: Weights | None
 ) -> Part | None:
     if isinstance(amount, Dose):
-        return Part(amount, over, f"{amount} as ordered")
+        return Part(amount, over, (amount, " as ordered"))
     if isinstance(amount, Rate):
-        return _timed(bench, amount, amount, over, f"{amount}")
+        return _timed(bench, amount, amount, over, (amount,))
     if weights is None:
         # A dose per kg without a weight is never prepared (hard by the safety page).
         if bench.order.weight is None:
@@ -86,14 +87,18 @@ def _part(
             )
         return None
     weight = weights.used
-    how = f"{amount} × {weight.brief()}"
+    how = (amount, " × ", weight)
     if isinstance(amount, DosePerWeight):
         return Part(amount * weight, over, how)
     return _timed(bench, amount, amount * weight, over, how)
 
 
 def _timed(
-    bench: Bench, ordered: Rate | RatePerWeight, rate: Rate, over: Duration | None, how: str
+    bench: Bench,
+    ordered: Rate | RatePerWeight,
+    rate: Rate,
+    over: Duration | None,
+    how: tuple[object, ...],
 ) -> Part | None:
     if over is None:
         bench.hold(
@@ -103,7 +108,7 @@ def _timed(
             _H6,
         )
         return None
-    return Part(rate * over, over, f"{how} × {over}")
+    return Part(rate * over, over, (*how, " × ", over))
 
 
 def fastest(parts: Sequence[Part], window: Duration) -> Dose:

@@ -1,11 +1,13 @@
 """The bench a preparation is made on: it collects the checks and every leaf that was used."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from titrant.clinical import Order
 from titrant.dosing.check import Check, Kind
+from titrant.dosing.words import Words, said
 from titrant.knowledge import Knowledge, Leaf, LimitKind, Standing
-from titrant.units import DrugQuantity, Quantity
+from titrant.units import Quantity
 
 _KINDS = {
     LimitKind.SOFT: Kind.SOFT,
@@ -13,6 +15,10 @@ _KINDS = {
     LimitKind.HARD: Kind.HARD,
     LimitKind.HOLD: Kind.HOLD,
 }
+
+
+Mend = str | Callable[[], str]
+"""What would lift a limit, or how to find out where it takes work to say."""
 
 
 class Scope(StrEnum):
@@ -84,8 +90,10 @@ class Bench:
         return leaf
 
     def _standing(self, leaf: Leaf) -> None:
+        if self.scope is Scope.ARITHMETIC:
+            return
         standing = leaf.standing(self.order.as_of)
-        if standing is Standing.IN_FORCE or self.scope is Scope.ARITHMETIC:
+        if standing is Standing.IN_FORCE:
             return
         what = "a limit for " if leaf.kind is not None else ""
         sign = f"The medical director signs {leaf.id} at this value or a stricter one."
@@ -105,11 +113,12 @@ class Bench:
             sign = f"Wait until then, or have {leaf.id} reviewed."
         self.say(f"unsigned:{leaf.id}", Kind.HOLD, text, sign, leaf.cited, leaf.id)
 
-    def limit(self, id: str, value: Quantity, subject: str, *, mend: str = "") -> bool:
+    def limit(self, id: str, value: Quantity, subject: Words, *, mend: Mend = "") -> bool:
         """Hold `value` against a limit leaf; return whether it was stopped.
 
-        An unsigned limit stops at its default value all the same, and an empty one stops nothing
-        by itself: it holds through `use`.
+        `subject` is what the value is the value of; it is put into words only where it is stopped,
+        and so is `mend`. An unsigned limit stops at its default value all the same, and an empty
+        one stops nothing by itself: it holds through `use`.
         """
         leaf = self.use(id)
         assert leaf.kind is not None  # `knowledge check` proves that a limit is one
@@ -117,19 +126,13 @@ class Bench:
         if leaf.value is None:
             return False
         bound = leaf.quantity(type(value))
-        if not leaf.stops.stops(value, self._same_drug(bound, value)):
+        if not leaf.stops.stops(value.base, bound.base):
             return False
         kind = _KINDS[leaf.kind]
-        text = f"{subject} is {value.brief()}, {leaf.stops.words} {bound} ({leaf.title})."
-        self.say(id, kind, text, mend or _lifts(kind, leaf, bound), leaf.cited, leaf.id)
+        text = f"{said(subject)} is {value.brief()}, {leaf.stops.words} {bound} ({leaf.title})."
+        lifts = mend if isinstance(mend, str) else mend()
+        self.say(id, kind, text, lifts or _lifts(kind, leaf, bound), leaf.cited, leaf.id)
         return True
-
-    @staticmethod
-    def _same_drug(bound: Quantity, value: Quantity) -> Quantity:
-        """Give a limit the drug of the value: a limit leaf belongs to its route or protocol."""
-        if isinstance(bound, DrugQuantity) and isinstance(value, DrugQuantity) and value.drug:
-            return bound.of(value.drug)
-        return bound
 
 
 def _lifts(kind: Kind, leaf: Leaf, bound: Quantity) -> str:

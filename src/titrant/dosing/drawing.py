@@ -8,6 +8,7 @@ from titrant.dosing.amount import Part, total_dose, total_time
 from titrant.dosing.bench import Bench, Scope
 from titrant.dosing.check import Kind
 from titrant.dosing.preparation import Chain, Infusion, Run, Rung
+from titrant.dosing.words import said
 from titrant.knowledge import Product, Syringe
 from titrant.units import Concentration, Dose, FlowRate, Percentage, Volume
 
@@ -37,10 +38,10 @@ def draw_up(bench: Bench, parts: Sequence[Part], product: Product, route: Route)
     given = strength * drawn
     _vials(bench, product, drawn)
     _loss(bench, dose, given)
-    how = " + ".join(part.how for part in parts)
+    how = parts[0].how if len(parts) == 1 else " + ".join(said(part.how) for part in parts)
     chain = Chain(
         dose=Rung(dose, given, how),
-        draw=Rung(exact, drawn, f"{dose.brief()} ÷ {strength}"),
+        draw=Rung(exact, drawn, (dose, " ÷ ", strength)),
         syringe=syringe,
     )
     if route is not Route.IV:
@@ -87,9 +88,7 @@ def _loss(bench: Bench, dose: Dose, given: Dose) -> None:
     lost = dose - given
     share = Percentage.apart(given, dose)
     finer = "Choose a product or syringe that reads finer, or write the reason."
-    bench.limit(
-        "rounding.loss.share", share, f"Rounding takes off {lost.brief()}, which", mend=finer
-    )
+    bench.limit("rounding.loss.share", share, ("Rounding takes off ", lost, ", which"), mend=finer)
     bench.limit("rounding.loss.amount", lost, "What rounding takes off", mend=finer)
 
 
@@ -124,10 +123,8 @@ def _infuse(
             return None
         wanted = dose.exact / entering
         filled = (dose.rounded / entering).rounded_up(_fill_step(bench, wanted))
-        total = Rung(wanted, filled, f"{dose.exact.brief()} ÷ {entering}")
-        diluent = Rung(
-            wanted - draw.exact, filled - draw.rounded, f"{wanted.brief()} − {draw.exact.brief()}"
-        )
+        total = Rung(wanted, filled, (dose.exact, " ÷ ", entering))
+        diluent = Rung(wanted - draw.exact, filled - draw.rounded, (wanted, " − ", draw.exact))
         bench.use("dilution.fluids")
         bench.use("dilution.use")
     _strength_limits(bench, entering, strength)
@@ -137,7 +134,7 @@ def _infuse(
     line = bench.order.line_volume
     return Infusion(
         diluent=diluent,
-        concentration=Rung(entering, mixed, f"{dose.rounded.brief()} in {total.rounded}"),
+        concentration=Rung(entering, mixed, (dose.rounded, " in ", total.rounded)),
         total=total,
         duration=Rung(time, time, "as ordered"),
         rate=runs[0].rate if len(runs) == 1 else None,
@@ -210,7 +207,7 @@ def _runs(
         rate = Rung(
             volume.exact / part.over,
             (volume.rounded / part.over).rounded_down(step),
-            f"{volume.exact.brief()} ÷ {part.over}",
+            (volume.exact, " ÷ ", part.over),
         )
         runs.append(
             Run(

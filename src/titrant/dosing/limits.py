@@ -52,8 +52,8 @@ def _dose_limit(bench: Bench, id: str, dose: Dose, actual: Weight | None) -> Non
     if actual is None:
         _no_weight(bench, leaf, dose.brief())
         return
-    subject = f"The dose of {dose.brief()} for {actual}"
-    bench.limit(id, dose.per(actual), subject, mend=_slip(bench, id))
+    subject = ("The dose of ", dose, " for ", actual)
+    bench.limit(id, dose.per(actual), subject, mend=lambda: _slip(bench, id))
 
 
 def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:

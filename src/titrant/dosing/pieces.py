@@ -34,7 +34,7 @@ def count_out(bench: Bench, parts: list[Part], product: Product, route: Route) -
     several = product.form is Form.DEVICE and whole > _ONE
     return Chain(
         dose=Rung(dose, one.scaled(whole.base), parts[0].how),
-        draw=Rung(exact, whole, f"{dose} ÷ {one} each"),
+        draw=Rung(exact, whole, (dose, " ÷ ", one, " each")),
         rest=bench.use("nasal.rest").quantity(Duration) if several else None,
         retain=bench.order.retain,
         hold=bench.order.hold,

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar, assert_never
 from titrant.clinical import Order, Retain, Route, WeightBasis
 from titrant.dosing.bench import Scope
 from titrant.dosing.check import Check, Status
+from titrant.dosing.words import Words
 from titrant.knowledge import Leaf, Product, Protocol, Source, Syringe
 from titrant.units import (
     Concentration,
@@ -28,7 +29,7 @@ class Rung(Generic[Q_co]):
 
     exact: Q_co
     rounded: Q_co
-    how: str
+    how: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from titrant import __version__
 from titrant.clinical import WeightBasis
 from titrant.dosing.check import Check, Kind, Status
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Rung
+from titrant.dosing.words import said
 from titrant.knowledge import Form, Leaf, Source
 from titrant.units import Count, Dose, Quantity, Volume
 
@@ -184,7 +185,7 @@ def _dose_words(made: Preparation, dose: Dose) -> str:
 
 
 def _row(name: str, rung: Rung[Quantity], to_do: str, marks: tuple[int, ...]) -> Row:
-    return Row(name, f"{rung.how} = {rung.exact.brief()}", to_do, marks)
+    return Row(name, f"{said(rung.how)} = {rung.exact.brief()}", to_do, marks)
 
 
 def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:

@@ -77,8 +77,8 @@ def _differs(bench: Bench, leaf: str, what: str, weight: Weight, other: Weight) 
     bench.limit(
         leaf,
         apart,
-        f"The difference between {weight} and the {what} {other}",
-        mend=_pounds(bench, weight, other) or again,
+        ("The difference between ", weight, " and the ", what, " ", other),
+        mend=lambda: _pounds(bench, weight, other) or again,
     )
 
 
@@ -111,7 +111,7 @@ def _age(bench: Bench, reading: WeightReading, protocol: Protocol) -> None:
     bench.limit(
         f"limit.weight.age.{place}",
         Duration(days, "d"),
-        f"The age of the weight of {reading.on}",
+        ("The age of the weight of ", reading.on),
         mend="Record today's weight.",
     )
 

@@ -1,11 +1,9 @@
 """The body that a dose is scaled to: weight, height, body mass index."""
 
-import re
 from typing import Self
 
-from titrant.units.errors import UnreadableQuantity
 from titrant.units.number import EXACT
-from titrant.units.quantity import Quantity, units
+from titrant.units.quantity import Quantity, of_kind, units
 
 
 class Weight(Quantity):
@@ -42,16 +40,8 @@ class Height(Quantity):
     @classmethod
     def read(cls, text: str) -> Self:
         """Read a height; `5 ft 10 in` adds up, with fewer than 12 inches beside the feet."""
-        parts = re.fullmatch(r"\s*(\S+\s?ft)\s+(\S+\s?in)\s*", text)
-        if parts is None:
-            return super().read(text)
-        feet, inches = super().read(parts[1]), super().read(parts[2])
-        if inches >= cls(1, "ft"):
-            raise UnreadableQuantity(
-                f"“{text.strip()}” has 12 inches or more beside the feet",
-                "Write feet and the inches left over, like 5 ft 10 in.",
-            )
-        return (feet + inches).to("in")
+        pair = cls._read_pair(text, ("ft", "feet"), ("in", "inches"), "5 ft 10 in")
+        return super().read(text) if pair is None else pair
 
 
 class BodyMassIndex(Quantity):
@@ -67,5 +57,7 @@ class BodyMassIndex(Quantity):
     @classmethod
     def of(cls, weight: Weight, height: Height) -> Self:
         """Return the body mass index of a weight (any unit) and a height (any unit)."""
-        metres = height.in_unit("m")
-        return cls._of_base(EXACT.divide(weight.base, EXACT.multiply(metres, metres)))
+        metres = EXACT.divide(of_kind(height, Height).divisor, Height.UNITS["m"].factor)
+        return cls._of_base(
+            EXACT.divide(of_kind(weight, Weight).base, EXACT.multiply(metres, metres))
+        )

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from titrant.units.errors import UnreadableQuantity
+from titrant.units.errors import ImpossibleQuantity, UnreadableQuantity
 from titrant.units.quantity import Quantity
 
 Q = TypeVar("Q", bound=Quantity)
@@ -39,4 +39,6 @@ def _reads(text: str, kind: type[Quantity]) -> bool:
         kind.read_record(text)
     except UnreadableQuantity:
         return False
+    except ImpossibleQuantity:
+        return True  # `0 kg`: the unit says what it is
     return True

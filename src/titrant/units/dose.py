@@ -7,13 +7,13 @@ Amounts of ketamine are amounts of the base, as the vials state them (10 mg base
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from titrant.units.body import Weight
 from titrant.units.duration import Duration
 from titrant.units.errors import DrugMismatch
 from titrant.units.number import EXACT
-from titrant.units.quantity import Quantity, units
+from titrant.units.quantity import Quantity, of_kind, units
 from titrant.units.reading import read_quantity
 from titrant.units.volume import SECONDS_PER_HOUR, FlowRate, Volume
 
@@ -74,6 +74,11 @@ class DrugQuantity(Quantity):
     def _like(self, base: Decimal) -> Self:
         return self._made(base, self.drug)
 
+    def _restated(self, value: Decimal, unit: str) -> Self:
+        made = super()._restated(value, unit)
+        object.__setattr__(made, "drug", self.drug)
+        return made
+
     def of(self, drug: Drug) -> Self:
         """Return this amount with its drug stated; raises `DrugMismatch` if another one was."""
         if self.drug is not None and self.drug is not drug:
@@ -81,9 +86,7 @@ class DrugQuantity(Quantity):
                 f"{self} is {self.drug.words}, not {drug.words}",
                 "The two are never interchangeable: check order and product.",
             )
-        made = self._like(self.base)
-        object.__setattr__(made, "value", self.value)
-        object.__setattr__(made, "unit", self.unit)
+        made = self._restated(self.value, self.unit)
         object.__setattr__(made, "drug", drug)
         return made
 
@@ -121,9 +124,6 @@ class DrugQuantity(Quantity):
     def __repr__(self) -> str:
         return f"{super().__repr__()[:-1]}, {self.drug!s})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.value, self.unit, self.drug))
-
 
 _MASS = (("mg", "mg", "1"), ("g", "g", "1000"), ("ug", "ug", "0.001"))
 
@@ -143,11 +143,11 @@ class Concentration(DrugQuantity):
     )
 
     def __mul__(self, volume: Volume) -> "Dose":
-        return Dose._made(EXACT.multiply(self.base, volume.base), self.drug)
+        return Dose._made(EXACT.multiply(self.base, of_kind(volume, Volume).base), self.drug)
 
     def at(self, flow: FlowRate) -> "Rate":
         """Return the drug rate at which this concentration runs through a pump."""
-        return Rate._made(EXACT.multiply(self.base, flow.base), self.drug)
+        return Rate._made(EXACT.multiply(self.base, of_kind(flow, FlowRate).base), self.drug)
 
 
 class Rate(DrugQuantity):
@@ -165,16 +165,19 @@ class Rate(DrugQuantity):
     )
 
     def __mul__(self, time: Duration) -> "Dose":
-        amount = EXACT.divide(EXACT.multiply(self.base, time.base), SECONDS_PER_HOUR)
+        seconds = of_kind(time, Duration).base
+        amount = EXACT.divide(EXACT.multiply(self.base, seconds), SECONDS_PER_HOUR)
         return Dose._made(amount, self.drug)
 
     def __truediv__(self, concentration: Concentration) -> FlowRate:
-        self._shared(concentration)
-        return FlowRate._of_base(EXACT.divide(self.base, concentration.base))
+        self._shared(of_kind(concentration, Concentration))
+        return FlowRate._of_base(EXACT.divide(self.base, concentration.divisor))
 
     def per(self, weight: Weight) -> "RatePerWeight":
         """Return this rate over a body weight."""
-        return RatePerWeight._made(EXACT.divide(self.base, weight.base), self.drug)
+        return RatePerWeight._made(
+            EXACT.divide(self.base, of_kind(weight, Weight).divisor), self.drug
+        )
 
 
 class Dose(DrugQuantity):
@@ -187,21 +190,26 @@ class Dose(DrugQuantity):
     UNITS = units(*_MASS)
 
     def __truediv__(self, concentration: Concentration) -> Volume:
-        self._shared(concentration)
-        return Volume._of_base(EXACT.divide(self.base, concentration.base))
+        self._shared(of_kind(concentration, Concentration))
+        return Volume._of_base(EXACT.divide(self.base, concentration.divisor))
 
     def over(self, time: Duration) -> Rate:
         """Return the rate that gives this dose evenly over a time."""
-        rate = EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), time.base)
+        seconds = of_kind(time, Duration).divisor
+        rate = EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), seconds)
         return Rate._made(rate, self.drug)
 
     def per(self, weight: Weight) -> "DosePerWeight":
         """Return this dose over a body weight."""
-        return DosePerWeight._made(EXACT.divide(self.base, weight.base), self.drug)
+        return DosePerWeight._made(
+            EXACT.divide(self.base, of_kind(weight, Weight).divisor), self.drug
+        )
 
     def within(self, volume: Volume) -> Concentration:
         """Return the concentration of this dose dissolved in a volume."""
-        return Concentration._made(EXACT.divide(self.base, volume.base), self.drug)
+        return Concentration._made(
+            EXACT.divide(self.base, of_kind(volume, Volume).divisor), self.drug
+        )
 
 
 class DosePerWeight(DrugQuantity):
@@ -214,11 +222,12 @@ class DosePerWeight(DrugQuantity):
     UNITS = units(("mg/kg", "mg/kg", "1"), ("ug/kg", "ug/kg", "0.001"))
 
     def __mul__(self, weight: Weight) -> Dose:
-        return Dose._made(EXACT.multiply(self.base, weight.base), self.drug)
+        return Dose._made(EXACT.multiply(self.base, of_kind(weight, Weight).base), self.drug)
 
     def over(self, time: Duration) -> "RatePerWeight":
         """Return the rate per weight that gives this evenly over a time."""
-        rate = EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), time.base)
+        seconds = of_kind(time, Duration).divisor
+        rate = EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), seconds)
         return RatePerWeight._made(rate, self.drug)
 
 
@@ -237,4 +246,4 @@ class RatePerWeight(DrugQuantity):
     )
 
     def __mul__(self, weight: Weight) -> Rate:
-        return Rate._made(EXACT.multiply(self.base, weight.base), self.drug)
+        return Rate._made(EXACT.multiply(self.base, of_kind(weight, Weight).base), self.drug)

@@ -8,9 +8,12 @@ class QuantityError(ValueError):
     """
 
     def __init__(self, problem: str, mend: str) -> None:
-        super().__init__(f"{problem}. {mend}")
+        super().__init__(problem, mend)
         self.problem = problem
         self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.problem}. {self.mend}"
 
 
 class UnreadableQuantity(QuantityError):
@@ -22,4 +25,4 @@ class DrugMismatch(QuantityError):
 
 
 class ImpossibleQuantity(QuantityError):
-    """A value that no quantity of this kind can have: negative, not finite, too long."""
+    """A value that no quantity of this kind can have: negative, zero, not finite, too long."""

@@ -5,14 +5,24 @@ The rules follow the medication-safety habit of a leading zero and no trailing z
 """
 
 import re
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 
 from titrant.units.errors import ImpossibleQuantity, UnreadableQuantity
 
 # IEEE 754 decimal128 precision: every product of two typed numbers is exact in it.
-EXACT = Context(
-    prec=34, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow]
-)
+_TRAPS = [InvalidOperation, DivisionByZero, Overflow]
+EXACT = Context(prec=34, rounding=ROUND_HALF_EVEN, traps=_TRAPS)
+EXACT_DOWN = Context(prec=34, rounding=ROUND_FLOOR, traps=_TRAPS)
+EXACT_UP = Context(prec=34, rounding=ROUND_CEILING, traps=_TRAPS)
 
 # A binary double carries any decimal of 15 significant digits unchanged, so a JSON number does too.
 PLAIN_DIGITS = 15
@@ -32,7 +42,7 @@ def read_number(text: str, *, trailing_zero: bool) -> Decimal:
     """
     if not _NUMBER.fullmatch(text):
         raise UnreadableQuantity(*_why_not_a_number(text))
-    if len(text.replace(".", "")) > PLAIN_DIGITS:
+    if len(text.replace(".", "").lstrip("0")) > PLAIN_DIGITS:
         raise UnreadableQuantity(
             f"“{text}” has more than {PLAIN_DIGITS} digits", "Write only the digits that matter."
         )
@@ -47,7 +57,7 @@ def read_number(text: str, *, trailing_zero: bool) -> Decimal:
 def _why_not_a_number(text: str) -> tuple[str, str]:
     shown = f"“{text}”"
     if not text:
-        return "the number is missing", "Write a number and its unit, like 35 mg."
+        return "the number is missing", "Write digits with at most one point, like 0.5."
     if re.fullmatch(r"\.[0-9]+", text):
         return f"{shown} has no zero before the point", f"Write 0{text}."
     if re.fullmatch(r"[0-9]+\.", text):
@@ -57,11 +67,11 @@ def _why_not_a_number(text: str) -> tuple[str, str]:
             f"{shown} has a comma, which can mean a decimal or a thousand",
             "Write a point for decimals, and no mark for thousands.",
         )
-    if text[0] in "+-−±<>~≈":
+    if text[0] in "+-−±<>≤≥~≈":
         return f"{shown} starts with a sign", "Write the number alone, above zero."
     if re.search(r"[-–—]|\.\.", text):
         return f"{shown} looks like a range", "Write one number."
-    if re.fullmatch(r"0[0-9.]*", text):
+    if re.fullmatch(r"0[0-9][0-9.]*", text):
         return f"{shown} starts with too many zeros", "Write one zero before the point at most."
     return f"{shown} is not a plain number", "Write digits with at most one point, like 0.5."
 
@@ -75,13 +85,19 @@ def exact(value: Decimal | int | str | float) -> Decimal:
     if isinstance(value, bool):
         raise ImpossibleQuantity("true or false is not an amount", "Give a number.")
     if isinstance(value, str):
-        return read_number(value, trailing_zero=True)
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        number = read_number(value, trailing_zero=True)
+    else:
+        # float's own repr: a subclass, such as NumPy's, may print its name as well
+        number = Decimal(float.__repr__(value) if isinstance(value, float) else value)
     if not number.is_finite():
         raise ImpossibleQuantity(f"{value} is not a finite number", "Give a finite number.")
     if isinstance(value, float) and len(number.as_tuple().digits) > PLAIN_DIGITS:
         raise ImpossibleQuantity(
-            f"{value!r} carries binary rounding", "Give the number as a decimal text."
+            f"{value} carries binary rounding", "Give the number as a decimal text."
+        )
+    if len(number.as_tuple().digits) > EXACT.prec or abs(number.adjusted()) >= EXACT.prec:
+        raise ImpossibleQuantity(
+            f"the number has more than {EXACT.prec} digits", "Give only the digits that matter."
         )
     if number < 0:
         raise ImpossibleQuantity(f"{value} is below zero", "Give a number of zero or more.")

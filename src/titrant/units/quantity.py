@@ -1,11 +1,14 @@
 """The base of every quantity: an exact decimal, its unit, and what it may be compared with."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any, ClassVar, NamedTuple, NoReturn, Self
+import re
+from decimal import Context, Decimal
+from typing import ClassVar, NamedTuple, NoReturn, Self, TypeVar
 
 from titrant.units.errors import ImpossibleQuantity, QuantityError, UnreadableQuantity
-from titrant.units.number import EXACT, brief, exact, plain
+from titrant.units.number import EXACT, EXACT_DOWN, EXACT_UP, brief, exact, plain
 from titrant.units.reading import read_quantity, read_unit
+
+Q = TypeVar("Q", bound="Quantity")
 
 
 class Unit(NamedTuple):
@@ -83,6 +86,28 @@ class Quantity:
         return cls(number, unit)
 
     @classmethod
+    def _read_pair(
+        cls, text: str, larger: tuple[str, str], smaller: tuple[str, str], example: str
+    ) -> Self | None:
+        """Read a text like `5 ft 10 in` into the smaller unit; None where it has another form.
+
+        A unit is given as its code and its word. Raises as `read` does.
+        """
+        (unit, word), (small_unit, small_word) = larger, smaller
+        parts = re.fullmatch(rf"\s*(\S+\s?{unit})\s+(\S+\s?{small_unit})\s*", text)
+        if parts is None:
+            return None
+        number, rest = (read_quantity(parts[i], cls, trailing_zero=True)[0] for i in (1, 2))
+        whole = EXACT.divide(cls.UNITS[unit].factor, cls.UNITS[small_unit].factor)
+        if rest >= whole:
+            raise UnreadableQuantity(
+                f"“{parts[1]} {parts[2]}” has {whole} {small_word} or more beside the {word}",
+                f"Write {word} and the {small_word} left over, like {example}.",
+            )
+        # Read again: the sum may be zero, or of more digits than can be printed.
+        return cls.read_record(f"{EXACT.fma(number, whole, rest):f} {small_unit}")
+
+    @classmethod
     def _unit(cls, unit: str) -> Unit:
         found = cls.UNITS.get(unit)
         return found if found is not None else cls.UNITS[read_unit(unit, cls)]
@@ -94,9 +119,12 @@ class Quantity:
 
     def to(self, unit: str) -> Self:
         """Return the same quantity expressed in another unit of its kind."""
-        made = self._like(self.base)
-        object.__setattr__(made, "value", self.in_unit(unit))
-        object.__setattr__(made, "unit", self._unit(unit).code)
+        return self._restated(self.in_unit(unit), self._unit(unit).code)
+
+    def _restated(self, value: Decimal, unit: str) -> Self:
+        """Make the same amount with another value and unit, in which it is not exact perhaps."""
+        made = self._of_base(self.base)
+        made._fill(value, unit, self.base)
         return made
 
     @property
@@ -115,16 +143,25 @@ class Quantity:
             raise TypeError(f"a {self.KIND} does not combine with {type(other).__name__}")
         return other.base
 
+    @property
+    def divisor(self) -> Decimal:
+        """The amount in the base unit, to divide by; `ImpossibleQuantity` where it is zero."""
+        if not self.base:
+            raise ImpossibleQuantity(
+                f"a {self.KIND} of zero divides nothing", f"Give a {self.KIND} above zero."
+            )
+        return self.base
+
     def __add__(self, other: Self) -> Self:
         return self._like(EXACT.add(self.base, self._same_kind(other)))
 
     def __sub__(self, other: Self) -> Self:
-        rest = EXACT.subtract(self.base, self._same_kind(other))
-        if rest < 0:
+        rest = self._like(EXACT.subtract(self.base, self._same_kind(other)))
+        if rest.base < 0:
             raise ImpossibleQuantity(
                 f"{other} taken from {self} leaves less than nothing", "Check both amounts."
             )
-        return self._like(rest)
+        return rest
 
     def scaled(self, factor: Decimal | int) -> Self:
         """Return this quantity times a bare number."""
@@ -132,24 +169,27 @@ class Quantity:
 
     def portion(self, part: "Quantity", whole: "Quantity") -> Self:
         """Return the share of this quantity that `part` is of `whole` (both of one kind)."""
-        whole_base = part._same_kind(whole)
-        return self._like(EXACT.divide(EXACT.multiply(self.base, part.base), whole_base))
+        part._same_kind(whole)
+        return self._like(EXACT.divide(EXACT.multiply(self.base, part.base), whole.divisor))
 
     def ratio(self, other: Self) -> Decimal:
         """Return how many times `other` goes into this quantity, to 34 digits."""
-        return EXACT.divide(self.base, self._same_kind(other))
+        self._same_kind(other)
+        return EXACT.divide(self.base, other.divisor)
 
     def rounded_down(self, step: Self) -> Self:
         """Return the largest multiple of `step` that is not above this quantity."""
-        return self._to_step(step, ROUND_FLOOR)
+        return self._to_step(step, EXACT_DOWN)
 
     def rounded_up(self, step: Self) -> Self:
         """Return the smallest multiple of `step` that is not below this quantity."""
-        return self._to_step(step, ROUND_CEILING)
+        return self._to_step(step, EXACT_UP)
 
-    def _to_step(self, step: Self, rounding: str) -> Self:
-        steps = self.ratio(step).to_integral_value(rounding=rounding)
-        return self._like(EXACT.multiply(steps, step.base))
+    def _to_step(self, step: Self, towards: Context) -> Self:
+        # Every rung in one direction: a quotient rounded to even could reach the next step.
+        self._same_kind(step)
+        steps = towards.to_integral_value(towards.divide(self.base, step.divisor))
+        return self._like(towards.multiply(steps, step.base))
 
     # -- identity, order, text ---------------------------------------------------------------
 
@@ -191,8 +231,20 @@ class Quantity:
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"a {self.KIND} is frozen")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.value, self.unit))
+    def __setstate__(self, state: tuple[None, dict[str, object]]) -> None:
+        # Unpickled as it was, not made anew: after `to("lb")` the value alone is not exact.
+        for name, value in state[1].items():
+            object.__setattr__(self, name, value)
 
 
-__all__ = ["Quantity", "QuantityError", "Unit", "UnreadableQuantity", "units"]
+def of_kind(other: object, kind: type[Q]) -> Q:
+    """Return `other`, which has to be of a kind; raises `TypeError` otherwise.
+
+    The type checker sees it first. A dose depends on it, so it is held when a line runs too.
+    """
+    if type(other) is not kind:
+        raise TypeError(f"a {kind.KIND} is needed here, not {type(other).__name__}")
+    return other
+
+
+__all__ = ["Quantity", "QuantityError", "Unit", "UnreadableQuantity", "of_kind", "units"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # the table's row type lives beside the class that uses this 
 
 LONGEST = 64  # characters; no quantity needs more
 
-_SPLIT = re.compile(r"(?P<number>[^A-Za-z%/\[{µμ°]*)(?P<unit>.*)", re.DOTALL)
+_SPLIT = re.compile(r"(?P<number>[^A-Za-z%/\[{µμγ°]*)(?P<unit>.*)", re.DOTALL)
 _EXPONENT = re.compile(r"[0-9.,]+\s?[eE][-+]?[0-9]")
 _WORD = re.compile(r"(nan|inf|infinity|none|null|unknown)\b", re.IGNORECASE)
 
@@ -73,7 +73,12 @@ def read_quantity(text: str, kind: Kind, *, trailing_zero: bool) -> tuple[Decima
     parts = _SPLIT.fullmatch(shown)
     assert parts is not None  # the pattern matches every text
     number = parts["number"].strip()
-    if number and not parts["unit"]:
+    if not number:
+        raise UnreadableQuantity(
+            f"“{shown}” has no number" if shown else f"no {kind.KIND} is written",
+            f"Write it like {kind.EXAMPLE}.",
+        )
+    if not parts["unit"]:
         raise UnreadableQuantity(f"“{shown}” has no unit", f"Write it like {kind.EXAMPLE}.")
     try:
         value = read_number(number, trailing_zero=trailing_zero)

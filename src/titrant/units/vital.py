@@ -1,12 +1,13 @@
 """Vital signs and counts as they are charted."""
 
 from decimal import Decimal
-from typing import Self
+from typing import NoReturn, Self
 
 from titrant.units.number import EXACT
 from titrant.units.quantity import Quantity, Unit, units
 
 _HUNDRED = Decimal(100)
+_NO_ARITHMETIC = "a temperature is a point on a scale: it does not add, scale or divide"
 
 
 class Pressure(Quantity):
@@ -56,7 +57,11 @@ class Percentage(Quantity):
 
 
 class Temperature(Quantity):
-    """A body temperature; base unit the degree Fahrenheit, in which Celsius is exact."""
+    """A body temperature; base unit the degree Fahrenheit, in which Celsius is exact.
+
+    It is compared and converted, never added, scaled, divided or rounded to a step: its zeros
+    are chosen, so that 37 Cel and 1 Cel would add up to 132.4 degF.
+    """
 
     __slots__ = ()
     KIND = "temperature"
@@ -67,6 +72,14 @@ class Temperature(Quantity):
         "degF": Unit("degF", "[degF]", Decimal(1), Decimal(0), ("°F",)),
     }
 
+    def _like(self, base: Decimal) -> NoReturn:  # noqa: ARG002 - nobody gets such a result
+        raise TypeError(_NO_ARITHMETIC)
+
+    @property
+    def divisor(self) -> NoReturn:
+        """Refuse: no temperature goes into another one."""
+        raise TypeError(_NO_ARITHMETIC)
+
 
 class Count(Quantity):
     """A whole number of things that are handed out: devices, tablets, troches."""
@@ -75,4 +88,11 @@ class Count(Quantity):
     KIND = "count"
     BASE = "pieces"
     EXAMPLE = "2 pieces"
-    UNITS = units(("pieces", "1", "1", ("piece", "devices", "device", "tablets", "troches")))
+    UNITS = units(
+        (
+            "pieces",
+            "1",
+            "1",
+            ("piece", "device", "devices", "tablet", "tablets", "troche", "troches"),
+        )
+    )

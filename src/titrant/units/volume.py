@@ -2,7 +2,7 @@
 
 from titrant.units.duration import Duration
 from titrant.units.number import EXACT
-from titrant.units.quantity import Quantity, units
+from titrant.units.quantity import Quantity, of_kind, units
 
 SECONDS_PER_HOUR = Duration(1, "h").base
 
@@ -21,7 +21,8 @@ class FlowRate(Quantity):
     )
 
     def __mul__(self, time: Duration) -> "Volume":
-        return Volume._of_base(EXACT.divide(EXACT.multiply(self.base, time.base), SECONDS_PER_HOUR))
+        seconds = of_kind(time, Duration).base
+        return Volume._of_base(EXACT.divide(EXACT.multiply(self.base, seconds), SECONDS_PER_HOUR))
 
 
 class Volume(Quantity):
@@ -39,6 +40,5 @@ class Volume(Quantity):
     )
 
     def __truediv__(self, time: Duration) -> FlowRate:
-        return FlowRate._of_base(
-            EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), time.base)
-        )
+        seconds = of_kind(time, Duration).divisor
+        return FlowRate._of_base(EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), seconds))

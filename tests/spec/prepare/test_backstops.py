@@ -14,6 +14,7 @@ INFUSED = {
 PUSHED = {"weight": "70 kg", "product": "ketamine-50", "route": "iv"}
 
 
+@pytest.mark.hazard("H9")
 def test_it_says_that_nothing_else_was_checked(arithmetic: Typed) -> None:
     """The sheet says in so many words that no patient or protocol limit was checked."""
     made = arithmetic(dose="0.5 mg/kg", **INFUSED)
@@ -22,6 +23,7 @@ def test_it_says_that_nothing_else_was_checked(arithmetic: Typed) -> None:
     assert made.route == "iv"
 
 
+@pytest.mark.hazard("H1", "H3", "H6")
 @pytest.mark.parametrize(
     ("dose", "kinds"),
     [
@@ -44,6 +46,7 @@ def test_an_infusion_up_to_an_hour(arithmetic: Typed, dose: str, kinds: dict[str
     assert (made.chain is None) is ("limit.iv.dose.hard" in kinds)
 
 
+@pytest.mark.hazard("H6")
 @pytest.mark.parametrize(
     ("over", "kinds"),
     [
@@ -79,6 +82,7 @@ def test_the_rate_counts_in_each_part(arithmetic: Typed) -> None:
     assert found(made)["limit.iv.push.rate"] is Kind.HARD
 
 
+@pytest.mark.hazard("H1")
 def test_undiluted_100_is_never_given_into_a_vein(arithmetic: Typed) -> None:
     """The 100 mg/mL vial is diluted first; into a muscle it may go as it is (source R10)."""
     into_vein = arithmetic(
@@ -163,6 +167,7 @@ def test_a_vial_needs_a_route(arithmetic: Typed) -> None:
     assert made.checks[0].lifts == "State the route: iv, im, sc."
 
 
+@pytest.mark.hazard("H2")
 def test_more_than_one_vial_asks_why(arithmetic: Typed) -> None:
     """A dose that takes more than one vial is more often a slip than a dose (hazard H2)."""
     made = arithmetic(
@@ -172,6 +177,7 @@ def test_more_than_one_vial_asks_why(arithmetic: Typed) -> None:
     assert "21 mL is more than one vial holds (200 mg in 20 mL)" in made.checks[0].text
 
 
+@pytest.mark.hazard("H2")
 def test_a_dose_too_large_for_a_syringe(arithmetic: Typed) -> None:
     """What no syringe holds is held: the wrong product was chosen."""
     made = arithmetic(
@@ -228,6 +234,7 @@ def test_an_injection_has_no_running_time(arithmetic: Typed, route: str) -> None
     assert made.chain is None
 
 
+@pytest.mark.hazard("H7")
 def test_an_unusual_dilution_is_said(arithmetic: Typed) -> None:
     """Arithmetic alone says that a concentration is not a standard one, and goes on."""
     made = arithmetic(dose="0.5 mg/kg", **{**INFUSED, "dilute_to": "0.5 mg/mL"})
@@ -243,6 +250,7 @@ def test_what_nobody_signed_is_said_in_one_line(arithmetic: Typed) -> None:
     assert "rounding.pump.step" in line.text
 
 
+@pytest.mark.hazard("H5")
 def test_a_route_alone_checks_the_routes_limits(arithmetic: Typed) -> None:
     """With a route and no protocol the route's limits hold, unsigned ones included."""
     made = arithmetic(dose="0.5 mg/kg", weight="70 kg", product="ketamine-50", route="im")

@@ -101,6 +101,7 @@ def test_golden_rate_per_weight() -> None:
     )
 
 
+@pytest.mark.hazard("H4")
 def test_golden_pounds(arithmetic: Typed) -> None:
     """golden-pounds: 154 lb is 69.85 kg, and 0.5 mg/kg of it 34.9 mg."""
     assert round(Weight.read("154 lb").in_unit("kg"), 2) == Decimal("69.85")
@@ -167,6 +168,7 @@ def test_golden_rounding_never_up(arithmetic: Typed) -> None:
     assert str(made.chain.dose.rounded) == "34 mg"
 
 
+@pytest.mark.hazard("H15")
 def test_golden_rounding_shows_both(arithmetic: Typed) -> None:
     """golden-rounding-shows-both: every rung keeps the exact value beside what the hand does."""
     made = arithmetic(

@@ -145,6 +145,7 @@ def test_a_troche(clinic: Typed) -> None:
     assert str(made.chain.hold) == "7 min"
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize("missing", ["retain", "hold_for"])
 def test_spit_or_swallow_is_part_of_the_dose(clinic: Typed, missing: str) -> None:
     """Without "spit or swallow" and the minutes there is no dose (safety page 1.6, source C8)."""
@@ -153,6 +154,7 @@ def test_spit_or_swallow_is_part_of_the_dose(clinic: Typed, missing: str) -> Non
     assert made.chain is None
 
 
+@pytest.mark.hazard("H39")
 def test_a_change_of_spit_or_swallow_is_a_new_start(clinic: Typed) -> None:
     """What was spat last time and is swallowed now is another dose."""
     made = clinic(**TROCHE, previous_retain="swallow")
@@ -160,6 +162,7 @@ def test_a_change_of_spit_or_swallow_is_a_new_start(clinic: Typed) -> None:
     assert clinic(**TROCHE, previous_retain="spit").status is Status.DONE
 
 
+@pytest.mark.hazard("H39")
 @pytest.mark.parametrize(
     ("dose", "lifts"),
     [
@@ -243,6 +246,7 @@ def test_a_vial_read_as_another_amount(clinic: Typed) -> None:
 # -- infusions in parts ----------------------------------------------------------------------
 
 
+@pytest.mark.hazard("H6")
 def test_an_infusion_in_parts(clinic: Typed) -> None:
     """10 mg over 10 min, then 25 mg over 30 min: 60 and 50 mL/h at 1 mg/mL (hand calculation)."""
     made = clinic(dose=None, over=None, segment=["10 mg over 10 min", "25 mg over 30 min"])

@@ -241,6 +241,7 @@ def test_matching_readings_pass(clinic: Typed) -> None:
     assert made.checks == ()
 
 
+@pytest.mark.hazard("H1", "H2", "H3", "H4", "H5", "H6", "H7", "H12", "H34", "H35")
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_stopped(clinic: Typed, slip: str) -> None:
     """Each slip is held or refused by its own check, in words that name it."""

@@ -13,6 +13,7 @@ from titrant.knowledge.files import COMPILED
 from titrant.knowledge.store import Knowledge
 
 
+@pytest.mark.hazard("H14")
 def test_without_a_site_everything_unsigned_holds(unsigned: Typed) -> None:
     """The order that passes at the demonstration site is held where nobody has signed."""
     made = unsigned()
@@ -97,6 +98,7 @@ def test_before_its_day_nothing_is_in_force(clinic: Typed, as_of: str) -> None:
     assert any("takes effect on 2026-11-22" in check.text for check in made.checks)
 
 
+@pytest.mark.hazard("H14")
 def test_a_value_that_ended_holds() -> None:
     """A leaf past its end holds until it is reviewed."""
     content = _content()

@@ -24,6 +24,7 @@ def test_home_weights_may_be_a_month_old(clinic: Typed) -> None:
     assert found(clinic(**home, weight_on="2026-10-22")) == {"limit.weight.age.home": Kind.HOLD}
 
 
+@pytest.mark.hazard("H34")
 def test_a_home_scale_is_not_the_clinics(clinic: Typed) -> None:
     """In the clinic the clinic's scale is used."""
     made = clinic(weight_method="home-scale")
@@ -37,6 +38,7 @@ def test_a_weight_taken_in_an_unknown_way(clinic: Typed) -> None:
     assert made.checks[0].text == "The weight was taken in a way nobody stated."
 
 
+@pytest.mark.hazard("H4")
 def test_a_change_of_a_tenth_is_confirmed(clinic: Typed) -> None:
     """More than 10 % against the last session is confirmed by a second reading (hazard H4)."""
     change = {"weight": "80 kg", "second_weight": None, "previous_weight": "70 kg"}
@@ -80,6 +82,7 @@ def test_pounds_and_kilograms_may_be_mixed(clinic: Typed) -> None:
 # -- basis -----------------------------------------------------------------------------------
 
 
+@pytest.mark.hazard("H35")
 def test_the_basis_is_stated_or_the_height_known(clinic: Typed) -> None:
     """Without basis and height nobody can see whether the basis matters."""
     made = clinic(basis=None, previous_basis=None)
@@ -87,6 +90,7 @@ def test_the_basis_is_stated_or_the_height_known(clinic: Typed) -> None:
     assert clinic(basis=None, previous_basis=None, height="178 cm").status is Status.DONE
 
 
+@pytest.mark.hazard("H35")
 def test_from_a_body_mass_index_of_30_the_basis_is_chosen(clinic: Typed) -> None:
     """The three weights are shown and one is chosen; the evidence favours none.
 
@@ -118,6 +122,7 @@ def test_the_body_mass_index_boundary(clinic: Typed, weight: str, stopped: bool)
     assert ("basis.bmi" in found(made)) is stopped
 
 
+@pytest.mark.hazard("H34")
 @pytest.mark.parametrize(
     ("weight", "id"), [("50 kg", "limit.bmi.low"), ("130 kg", "limit.bmi.high")]
 )

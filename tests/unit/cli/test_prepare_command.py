@@ -85,6 +85,7 @@ def test_json_of_a_refusal_has_no_number(capsys: pytest.CaptureFixture[str]) -> 
     assert err.count("\n") == 1
 
 
+@pytest.mark.hazard("H56")
 def test_the_same_words_give_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, f"{EXAMPLE} --json") == run(capsys, f"{EXAMPLE} --json")
 
@@ -107,6 +108,7 @@ def test_json_of_parts_pieces_and_lines(capsys: pytest.CaptureFixture[str]) -> N
 # -- the sheet -------------------------------------------------------------------------------
 
 
+@pytest.mark.hazard("H1", "H2", "H3", "H6", "H12")
 def test_the_sheet_of_the_example(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, EXAMPLE)
     assert (status, err) == (0, "")
@@ -127,6 +129,7 @@ def test_the_sheet_of_the_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert max(len(line) for line in out.splitlines()) <= 100
 
 
+@pytest.mark.hazard("H7", "H34", "H51")
 def test_every_rung_has_room_for_two_people(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, EXAMPLE)
     rungs = ("weight", "dose", "draw", "diluent", "total", "pump rate", "drug rate")
@@ -135,6 +138,7 @@ def test_every_rung_has_room_for_two_people(capsys: pytest.CaptureFixture[str]) 
         assert line.endswith("_______  _______")
 
 
+@pytest.mark.hazard("H4", "H14")
 def test_the_sheet_of_the_demonstration_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, words_of())
     assert status == 0
@@ -180,6 +184,7 @@ def test_what_nobody_signed_is_one_list(capsys: pytest.CaptureFixture[str]) -> N
     assert "- limit.iv.session-cap: This site has not set a limit for" in rest
 
 
+@pytest.mark.hazard("H5", "H12")
 def test_the_sheet_of_a_device(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "--site demo --as-of 2026-11-22 --product spravato-28 --dose '84 mg'")
     assert "Spravato 28 mg nasal spray device (esketamine), nasal spray" in out
@@ -189,6 +194,7 @@ def test_the_sheet_of_a_device(capsys: pytest.CaptureFixture[str]) -> None:
     assert "5 min" in out
 
 
+@pytest.mark.hazard("H11", "H39")
 def test_the_sheet_of_a_troche(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(
         capsys,
@@ -211,6 +217,7 @@ def test_the_sheet_of_an_infusion_in_parts(capsys: pytest.CaptureFixture[str]) -
     assert "1.5 mL of line holds 1.5 mg when the total has run" in out
 
 
+@pytest.mark.hazard("H4", "H15", "H35")
 def test_the_sheet_in_pounds_and_by_ideal_weight(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(
         capsys,
@@ -229,6 +236,7 @@ def test_the_sheet_in_pounds_and_by_ideal_weight(capsys: pytest.CaptureFixture[s
     assert "Rounding down takes off" in out
 
 
+@pytest.mark.hazard("H33")
 def test_without_as_of_the_clock_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, EXAMPLE.replace(" --as-of 2026-11-22", ""))
     assert out.startswith("No --as-of: judged as of today, 20")
@@ -237,6 +245,7 @@ def test_without_as_of_the_clock_is_said(capsys: pytest.CaptureFixture[str]) -> 
 # -- bad input -------------------------------------------------------------------------------
 
 
+@pytest.mark.hazard("H3", "H4", "H6")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

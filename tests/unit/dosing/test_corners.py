@@ -43,6 +43,7 @@ def test_a_protocol_may_leave_the_time_open() -> None:
     assert made.chain is not None
 
 
+@pytest.mark.hazard("H14")
 def test_the_review_of_a_value_stands_beside_it() -> None:
     """A value past its review date is named where it is used (house rule 15)."""
     changed = content()
@@ -228,6 +229,7 @@ def test_a_bag_larger_than_any_syringe_is_filled_by_the_millilitre() -> None:
     assert str(made.chain.infusion.total.rounded) == "75 mL"
 
 
+@pytest.mark.hazard("H7")
 def test_a_total_is_filled_up_never_stronger_than_ordered() -> None:
     """31 mg to 1.9 mg/mL is 16.3157… mL, filled to 16.5 mL: the next step of a 20 mL syringe."""
     made = prepare(
