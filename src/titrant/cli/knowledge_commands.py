@@ -21,12 +21,12 @@ def add_to(commands: Any) -> None:
     )
     under = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
 
-    check = under.add_parser("check", help="hold the files to the schema and to each other")
+    check = _command(under, "check", "hold the files to the schema and to each other")
     check.add_argument("--as-of", metavar="DATE", help="the day for review dates (default: today)")
     check.add_argument("--site", metavar="SITE", help="check a site’s overlay, too")
     check.set_defaults(run=run_check)
 
-    show = under.add_parser("show", help="list leaves, one a line")
+    show = _command(under, "show", "list leaves, one a line")
     show.add_argument("prefix", nargs="?", default="", help="first part of an id, like limit.iv")
     show.add_argument("--site", metavar="SITE", help="with this site’s signatures")
     show.add_argument("--unsigned", action="store_true", help="only what holds until it is signed")
@@ -34,22 +34,27 @@ def add_to(commands: Any) -> None:
     show.add_argument("--json", action="store_true", help="print JSON")
     show.set_defaults(run=run_show)
 
-    diff = under.add_parser("diff", help="what changed between two versions")
+    diff = _command(under, "diff", "what changed between two versions")
     diff.add_argument("old", help="a folder of YAML, or a compiled knowledge.json")
     diff.add_argument("new", nargs="?", help="the same (default: this installation)")
     diff.set_defaults(run=run_diff)
 
-    hash_ = under.add_parser("hash", help="version and content hash")
+    hash_ = _command(under, "hash", "version and content hash")
     hash_.set_defaults(run=run_hash)
 
-    explain = under.add_parser("explain", help="one entry with everything behind it")
+    explain = _command(under, "explain", "one entry with everything behind it")
     explain.add_argument("id", help="a leaf, source, product, protocol, claim or conflict")
     explain.add_argument("--site", metavar="SITE", help="with this site’s signatures")
     explain.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
     explain.set_defaults(run=run_explain)
 
-    compile_ = under.add_parser("compile", help="turn the YAML into what runs")
+    compile_ = _command(under, "compile", "turn the YAML into what runs")
     compile_.set_defaults(run=run_compile)
+
+
+def _command(under: Any, name: str, what: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = under.add_parser(name, help=what, allow_abbrev=False)
+    return made
 
 
 def run_check(typed: argparse.Namespace) -> int:

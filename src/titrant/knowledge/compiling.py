@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from titrant.knowledge import schema
+from titrant.knowledge import schema, site_schema
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.files import BASE, COMPILED, SITES, base_files, file_hash
 from titrant.knowledge.store import Knowledge
@@ -101,14 +101,14 @@ def compile_site(path: Path) -> dict[str, Any]:
     """
     raw = _read(path)
     signatory = raw.pop("signatory", {})
-    _checked(schema.SignatoryFile, signatory, f"{path.name}: signatory")
+    _checked(site_schema.SignatoryFile, signatory, f"{path.name}: signatory")
     for part in ("signatures", "approvals"):
         entries = raw.get(part)
         if isinstance(entries, list):
             raw[part] = [
                 {**signatory, **entry} if isinstance(entry, dict) else entry for entry in entries
             ]
-    return _checked(schema.SiteFile, raw, path.name).model_dump(mode="json")
+    return _checked(site_schema.SiteFile, raw, path.name).model_dump(mode="json")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -134,14 +134,23 @@ def _where(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location) or "the file"
 
 
+_WORDS = {
+    "extra_forbidden": "is not a key of the schema",
+    "missing": "is missing",
+    "string_pattern_mismatch": "is not an id: letters and digits, joined by “.”, “_” or “-”",
+    "string_too_short": "is empty",
+    "string_type": "is not a text; put it in quotation marks if it is meant as one",
+    "is_instance_of": "is not a plain number, like 0.5",
+    "date_type": "is not a day, like 2026-11-22",
+    "bool_type": "is not true or false",
+    "dict_type": "is not a mapping; write keys with values",
+    "model_type": "is not a mapping; write keys with values",
+    "tuple_type": "is not a list",
+}
+
+
 def _what(error: Any) -> str:
-    words = {
-        "extra_forbidden": "is not a key of the schema",
-        "missing": "is missing",
-        "string_pattern_mismatch": "is not an id: letters and digits, joined by “.”, “_” or “-”",
-        "string_too_short": "is empty",
-    }
-    message = words.get(error["type"], error["msg"].removeprefix("Value error, "))
+    message = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
     return f"{message}."
 
 
@@ -173,15 +182,15 @@ def write(
         "files": {name: file_hash(base / name) for name in base_files(base)},
         "sites": {
             **{f"{name}.yaml": file_hash(sites / f"{name}.yaml") for name in overlays},
-            **{name: _digest(overlay) for name, overlay in compiled.items()},
+            **{name: _digest(site) for name, site in compiled.items()},
         },
     }
     try:
         (folder / "sites").mkdir(parents=True, exist_ok=True)
         for old in (folder / "sites").glob("*.json"):
             old.unlink()
-        for name, overlay in compiled.items():
-            _write(folder / "sites" / name, overlay)
+        for name, site in compiled.items():
+            _write(folder / "sites" / name, site)
         _write(folder / "knowledge.json", text)
         _write(folder / "manifest.json", _pretty(manifest))
     except OSError as error:

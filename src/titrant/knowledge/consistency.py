@@ -1,7 +1,7 @@
 """What the schema alone cannot see: entries that contradict, miss or misuse each other."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
@@ -9,14 +9,11 @@ from typing import Any
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import UNSIGNED_FLAGS, Flag, LimitKind, Stops, Tier
 from titrant.knowledge.shapes import Kinds, find_misshapen, measured
-from titrant.knowledge.store import Knowledge
 from titrant.knowledge.things import Access
 from titrant.units import KINDS, Concentration, Dose, Quantity, Volume
 
 # Sources that an evidence review struck out; nothing may lean on them again.
 DROPPED_SOURCES = frozenset({"R85", "R123"})
-
-_WARN_BEFORE = timedelta(days=60)
 
 _FIRST_HAND = {Access.FULL, Access.ABSTRACT, Access.LABEL, Access.SEED}
 _ASCENDING = (LimitKind.SOFT, LimitKind.FIRM, LimitKind.HARD)
@@ -176,33 +173,3 @@ def _rows(content: dict[str, Any]) -> Iterator[str]:
 
 
 _HOLDERS = ("leaves", "claims", "conflicts", "products", "protocols", "syringes")
-
-
-def find_site_problems(kb: Knowledge) -> list[str]:
-    """Return one sentence for each approval of this site that approves nothing."""
-    lines = []
-    for id, version in kb.approved_versions().items():
-        if id not in kb.ids("protocols"):
-            lines.append(f"site {kb.site}: it approves {id}, and there is no such protocol.")
-        elif kb.protocol(id).version != version:
-            lines.append(
-                f"site {kb.site}: it approves {id} version {version}, and this release holds "
-                f"version {kb.protocol(id).version}. Read that version, and approve it."
-            )
-    return lines
-
-
-def find_reviews(kb: Knowledge, as_of: date) -> list[str]:
-    """Return one line for each review that is due and each rule that ends within 60 days."""
-    lines = []
-    for leaf in kb.leaves():
-        if leaf.review <= as_of:
-            lines.append(f"due: {leaf.id} was due for review on {leaf.review}.")
-        if leaf.expires is None:
-            continue
-        if leaf.expires <= as_of:
-            lines.append(f"ended: {leaf.id} ended on {leaf.expires}.")
-        elif leaf.expires - as_of <= _WARN_BEFORE:
-            days = (leaf.expires - as_of).days
-            lines.append(f"ends: {leaf.id} ends in {plural(days, 'day')}, on {leaf.expires}.")
-    return lines

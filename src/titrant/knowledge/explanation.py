@@ -21,7 +21,7 @@ _STANDING = {
     Standing.IN_FORCE: "in force",
     Standing.UNSIGNED: "unsigned: it holds until a site's medical director signs it or a "
     "stricter one",
-    Standing.EMPTY: "empty: it holds until a site's medical director sets it",
+    Standing.EMPTY: "empty: it holds until a site's medical director sets it and signs",
     Standing.EXPIRED: "ended: it holds until it is reviewed",
     Standing.NOT_YET: "not yet in force: it holds until its date",
 }
@@ -34,12 +34,20 @@ def explain(kb: Knowledge, id: str, as_of: date) -> str:
         return "\n".join(_leaf(kb, leaf, as_of))
     for table, words in _TABLES.items():
         if id in kb.ids(table):
-            return "\n".join(words(kb, id))
-    raise UnknownEntry("entry", id, kb.first_words())
+            return "\n".join(words(kb, id, as_of))
+    raise UnknownEntry("entry", id, _near(kb, id))
+
+
+def _near(kb: Knowledge, id: str) -> list[str]:
+    """Ids that look like this one; where there are none, the words that ids begin with."""
+    from difflib import get_close_matches
+
+    ids = kb.leaf_ids() + [entry for table in _TABLES for entry in kb.ids(table)]
+    return get_close_matches(id, ids, n=6, cutoff=0.7) or kb.first_words()
 
 
 def _leaf(kb: Knowledge, leaf: Leaf, as_of: date) -> list[str]:
-    lines = [f"{leaf.id}: {leaf.title}", f"  value     {leaf.shown}"]
+    lines = [f"{leaf.id}: {leaf.title}", f"  value     {_value(leaf)}"]
     if leaf.kind is not None and leaf.stops is not None:
         lines.append(f"  limit     {leaf.kind}, stops {leaf.stops.words} this value")
     if leaf.basis is not None:
@@ -64,6 +72,13 @@ def _leaf(kb: Knowledge, leaf: Leaf, as_of: date) -> list[str]:
     return lines
 
 
+def _value(leaf: Leaf) -> str:
+    mark = leaf.signature
+    if mark is None or mark.instead_of is None:
+        return leaf.shown
+    return f"{leaf.shown}, by site {mark.site}; the knowledge base says: {mark.instead_of}"
+
+
 def _source(source: Source) -> list[str]:
     year = f" ({source.year})" if source.year else ""
     return [
@@ -81,7 +96,7 @@ def _rows(kb: Knowledge, id: str) -> list[str]:
     ]
 
 
-def _claim(kb: Knowledge, id: str) -> list[str]:
+def _claim(kb: Knowledge, id: str, _as_of: date) -> list[str]:
     claim = kb.claim(id)
     conflicts = [c for c in map(kb.conflict, kb.ids("conflicts")) if id in c.claims]
     return [
@@ -97,7 +112,7 @@ def _claim(kb: Knowledge, id: str) -> list[str]:
     ]
 
 
-def _conflict(kb: Knowledge, id: str) -> list[str]:
+def _conflict(kb: Knowledge, id: str, _as_of: date) -> list[str]:
     conflict = kb.conflict(id)
     sides = [kb.claim(claim) for claim in conflict.claims]
     return [
@@ -108,38 +123,43 @@ def _conflict(kb: Knowledge, id: str) -> list[str]:
     ]
 
 
-def _product(kb: Knowledge, id: str) -> list[str]:
+def _product(kb: Knowledge, id: str, as_of: date) -> list[str]:
     product = kb.product(id)
     return [
         f"{id}: {product.name}",
         f"  drug      {product.drug.words}",
         f"  routes    {', '.join(route.words for route in product.routes)}",
-        *_own_leaves(kb, f"product.{id}."),
+        *_own_leaves(kb, f"product.{id}.", as_of),
         *_rows(kb, id),
     ]
 
 
-def _protocol(kb: Knowledge, id: str) -> list[str]:
+def _protocol(kb: Knowledge, id: str, as_of: date) -> list[str]:
     protocol = kb.protocol(id)
-    approval = f"{protocol.approved_by}, {protocol.approved_on}" if protocol.approved_by else ""
+    approval = "by nobody at this site: it holds"
+    if protocol.approved_on is not None:
+        approval = f"{protocol.approved_by}, {protocol.approved_on}"
+        approval += " (DEMONSTRATION)" if protocol.demonstration else ""
+        approval += ": it holds until that day" if protocol.approved_on > as_of else ""
     return [
         f"{id}: {protocol.title} (version {protocol.version})",
         f"  for       {protocol.indication}; {protocol.route.words}",
         f"  where     {protocol.setting}; {protocol.jurisdiction}",
-        f"  approved  {approval or 'by nobody at this site: it holds'}",
-        *_own_leaves(kb, f"protocol.{id}."),
+        f"  approved  {approval}",
+        *_own_leaves(kb, f"protocol.{id}.", as_of),
         *_rows(kb, id),
     ]
 
 
-def _own_leaves(kb: Knowledge, prefix: str) -> list[str]:
+def _own_leaves(kb: Knowledge, prefix: str, as_of: date) -> list[str]:
     return [
-        f"  {leaf.id.removeprefix(prefix)}: {leaf.shown} [{leaf.cited}; {leaf.flag}]"
+        f"  {leaf.id.removeprefix(prefix)}: {leaf.shown} "
+        f"[{leaf.cited}; {leaf.flag}, {leaf.standing(as_of)}]"
         for leaf in kb.leaves(prefix)
     ]
 
 
-def _only_source(kb: Knowledge, key: str) -> list[str]:
+def _only_source(kb: Knowledge, key: str, _as_of: date) -> list[str]:
     cited = [leaf.id for leaf in kb.leaves() if leaf.source == key]
     cited += [claim for claim in kb.ids("claims") if kb.claim(claim).source == key]
     return [key, *_source(kb.source(key)), f"  cited by  {', '.join(cited)}"]

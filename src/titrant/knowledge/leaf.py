@@ -1,10 +1,10 @@
 """One clinical number, and whether anybody has verified or signed it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar, assert_never
+from typing import TypeVar, assert_never, cast
 
 from titrant.units import Quantity
 
@@ -58,8 +58,8 @@ class Stops(StrEnum):
     BELOW = "below"
     AT_OR_BELOW = "at-or-below"
 
-    def stops(self, value: Quantity, limit: Quantity) -> bool:
-        """Say whether `value` is stopped by `limit`; both are of one kind."""
+    def stops(self, value: Decimal, limit: Decimal) -> bool:
+        """Say whether `value` is stopped by `limit`; both are in one unit."""
         match self:
             case Stops.ABOVE:
                 return value > limit
@@ -137,6 +137,10 @@ class Leaf:
     needs_sign_off: bool
     note: str
     signature: Signature | None = None
+    # A leaf is read in every preparation and never changes: its quantity is made once.
+    _quantities: dict[type[Quantity], Quantity] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def standing(self, as_of: date) -> Standing:
         """Return whether this leaf may be relied on at `as_of`."""
@@ -158,9 +162,12 @@ class Leaf:
         Raises ValueError where the leaf is empty, a text or of another kind: a fault in the
         knowledge files, which `titrant knowledge check` finds.
         """
-        if not isinstance(self.value, Decimal) or self.unit is None:
-            raise ValueError(f"{self.id} holds no {kind.KIND}")
-        return kind(self.value, self.unit)
+        made = self._quantities.get(kind)
+        if made is None:
+            if not isinstance(self.value, Decimal) or self.unit is None:
+                raise ValueError(f"{self.id} holds no {kind.KIND}")
+            made = self._quantities[kind] = kind(self.value, self.unit)
+        return cast("Q", made)
 
     @property
     def cited(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import Leaf, Signature
+from titrant.units import KINDS, QuantityError
 
 
 def approvals_of(site: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -39,7 +40,7 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
             f"{where}: signed in {entry['unit'] or 'no unit'}, the leaf is in "
             f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
         )
-    value = entry["value"] if leaf.unit is None else _number(entry["value"], where)
+    value = entry["value"] if leaf.unit is None else _number(entry["value"], leaf.unit, where)
     if leaf.value is not None and value != leaf.value:
         _refuse_looser(leaf, value, where)
     signature = Signature(
@@ -54,13 +55,17 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
     return replace(leaf, value=value, signature=signature)
 
 
-def _number(text: str, where: str) -> Decimal:
+def _number(text: str, unit: str, where: str) -> Decimal:
+    """Read a signed number; one that no quantity of its unit can have is refused here."""
     try:
         value = Decimal(text)
-    except ArithmeticError:
-        value = None
-    if value is None or not value.is_finite() or value < 0:
-        raise KnowledgeError(f"{where}: “{text}” is not a number. Sign a number.")
+        for kind in KINDS:
+            if unit in kind.UNITS:
+                kind(value, unit)
+    except (ArithmeticError, QuantityError):
+        raise KnowledgeError(
+            f"{where}: “{text} {unit}” cannot be. Sign a plain number that can."
+        ) from None
     return value
 
 

@@ -62,7 +62,7 @@ class LeafFile(Closed):
     note: str = ""
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _is_one_value(self) -> Self:
         given = [part for part in (self.value, self.range) if part is not None]
         if len(given) > 1:
             raise ValueError("has a value and a range: keep one")
@@ -70,25 +70,29 @@ class LeafFile(Closed):
             raise ValueError("has neither value nor range: set needs_site_value, or give one")
         if given and self.needs_site_value:
             raise ValueError("has a value and needs_site_value: keep one")
+        if self.range is not None and not self.range[0] < self.range[1]:
+            raise ValueError("has a range whose low end is not below its high end")
         numeric = isinstance(self.value, Decimal) or self.range is not None
         if numeric and self.unit is None:
             raise ValueError("has a number without a unit: write it, or “1” for a bare number")
         if isinstance(self.value, str) and self.unit is not None:
             raise ValueError(f"has a unit, and “{self.value}” is not a plain number: mend either")
+        return self
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
         if self.unit is not None and self.unit != "1" and self.unit not in UNIT_CODES:
             raise ValueError(f"has the unknown unit “{self.unit}”")
-        if self.range is not None and not self.range[0] < self.range[1]:
-            raise ValueError("has a range whose low end is not below its high end")
-        if not self.effective < self.review:
-            raise ValueError("has a review date that is not after its effective date")
-        if self.expires is not None and not self.effective < self.expires:
-            raise ValueError("expires before it takes effect")
+        if self.unit is not None and "/kg" in self.unit and self.basis is None:
+            raise ValueError("is per kg and does not say which weight: write basis")
         if self.limit is not None and self.range is not None:
             raise ValueError("is a limit with a range: a limit is one number")
         if self.limit is not None and self.unit is None:
             raise ValueError("is a limit without a unit: a limit is one number with its unit")
-        if self.unit is not None and "/kg" in self.unit and self.basis is None:
-            raise ValueError("is per kg and does not say which weight: write basis")
+        if not self.effective < self.review:
+            raise ValueError("has a review date that is not after its effective date")
+        if self.expires is not None and not self.effective < self.expires:
+            raise ValueError("expires before it takes effect")
         return self
 
 
@@ -210,51 +214,3 @@ class ReleaseFile(Closed):
 
     version: Text
     released: Day
-
-
-class SignatureFile(Closed):
-    """A medical director signs a leaf: the value is restated, and binds."""
-
-    leaf: Key
-    value: Number | Text
-    unit: Text | None = None
-    by: Text
-    role: Text
-    on: Day
-    why: Text
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        if (self.unit is not None) != isinstance(self.value, Decimal):
-            raise ValueError(f"signs “{self.value}”: write a plain number and its unit, or a text")
-        return self
-
-
-class SignatoryFile(Closed):
-    """Who signs where an entry names nobody; never what is signed."""
-
-    by: Text | None = None
-    role: Text | None = None
-    on: Day | None = None
-    why: Text | None = None
-
-
-class ApprovalFile(Closed):
-    """A medical director approves one version of a protocol."""
-
-    protocol: Key
-    version: Text
-    by: Text
-    role: Text
-    on: Day
-    why: Text
-
-
-class SiteFile(Closed):
-    """A site's overlay: it may sign and tighten, nothing else."""
-
-    site: Key
-    title: Text
-    demonstration: Truth = False
-    signatures: tuple[SignatureFile, ...] = ()
-    approvals: tuple[ApprovalFile, ...] = ()

@@ -1,12 +1,12 @@
 """The compiled knowledge base as it runs: frozen values, nothing heavy imported."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from titrant.clinical import Route
-from titrant.knowledge.errors import UnknownEntry
+from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Stops, Tier
 from titrant.knowledge.overlay import approvals_of, signed
 from titrant.knowledge.things import (
@@ -21,6 +21,8 @@ from titrant.knowledge.things import (
 )
 from titrant.units import Drug
 
+T = TypeVar("T")
+
 
 class Knowledge:
     """Every leaf and thing of one release, with at most one site's signatures applied.
@@ -33,6 +35,7 @@ class Knowledge:
     ) -> None:
         self._content = content
         self._leaves: dict[str, Leaf] = {}
+        self._things: dict[tuple[str, str], Any] = {}  # each is made once
         self.hash = hash
         self.short_hash = hash[:12]  # enough to tell two releases apart on paper
         self.version: str = content["release"]["version"]
@@ -44,7 +47,14 @@ class Knowledge:
         if site is not None:
             self._approvals = approvals_of(site)
             for entry in site["signatures"]:
-                self._leaves[entry["leaf"]] = signed(self.leaf(entry["leaf"]), entry, site)
+                id = entry["leaf"]
+                leaf = self.find(id)
+                if leaf is None:
+                    raise KnowledgeError(
+                        f"Site {self.site}, {id}: there is no such leaf. "
+                        "A site signs what is there, and adds nothing."
+                    )
+                self._leaves[id] = signed(leaf, entry, site)
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -67,7 +77,10 @@ class Knowledge:
 
     def leaf_ids(self, prefix: str = "") -> list[str]:
         """Return the ids of all leaves that start with `prefix`, sorted."""
-        return [id for id in self._content["leaves"] if id.startswith(prefix)]
+        return list(self._once("leaf ids", prefix, self._leaf_ids))
+
+    def _leaf_ids(self, prefix: str) -> tuple[str, ...]:
+        return tuple(id for id in self._content["leaves"] if id.startswith(prefix))
 
     def leaves(self, prefix: str = "") -> Iterator[Leaf]:
         """Return the leaves whose ids start with `prefix`, in the order of their ids."""
@@ -93,8 +106,17 @@ class Knowledge:
         """Return the ids of a table: sources, products, syringes, protocols, claims, conflicts."""
         return list(self._content[table])
 
+    def _once(self, table: str, id: str, make: Callable[[str], T]) -> T:
+        made: T | None = self._things.get((table, id))
+        if made is None:
+            made = self._things[table, id] = make(id)
+        return made
+
     def product(self, id: str) -> Product:
         """Return a product."""
+        return self._once("products", id, self._product)
+
+    def _product(self, id: str) -> Product:
         row = self._row("products", "product", id)
         return Product(
             id=id,
@@ -107,12 +129,16 @@ class Knowledge:
 
     def syringes(self) -> tuple[Syringe, ...]:
         """Return the syringe sizes, in the order of the file: smallest first."""
-        return tuple(
-            Syringe(id=id, name=row["name"]) for id, row in self._content["syringes"].items()
-        )
+        return tuple(self._once("syringes", id, self._syringe) for id in self._content["syringes"])
+
+    def _syringe(self, id: str) -> Syringe:
+        return Syringe(id=id, name=self._content["syringes"][id]["name"])
 
     def protocol(self, id: str) -> Protocol:
         """Return a protocol with this site's approval, if it approved this very version."""
+        return self._once("protocols", id, self._protocol)
+
+    def _protocol(self, id: str) -> Protocol:
         row = self._row("protocols", "protocol", id)
         approval = self._approvals.get(id)
         if approval is not None and approval["version"] != row["version"]:
@@ -139,6 +165,9 @@ class Knowledge:
 
     def source(self, key: str) -> Source:
         """Return a source."""
+        return self._once("sources", key, self._source)
+
+    def _source(self, key: str) -> Source:
         row = self._row("sources", "source", key)
         return Source(
             key=key,

@@ -282,6 +282,7 @@ def test_the_dropped_sources_are_gone() -> None:
     assert {"R85", "R123"} & {*kb.ids("sources"), *cited} == set()
 
 
+@pytest.mark.hazard("H14")
 def test_a_programme_s_own_page_is_marketing() -> None:
     kb = base()
     seeds = {"S0", "S1", "S2", "S3", "S4"}

@@ -94,6 +94,8 @@ def test_a_plain_number_is_read_as_it_stands(text: str) -> None:
             )
             for text in (
                 "0.5.5",
+                "X5",
+                "five",
                 "1.2.3",
                 ".",
                 ".5.",

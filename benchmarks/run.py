@@ -1,0 +1,212 @@
+"""Measures what a person at a bench waits for, and exits 1 where a target is missed.
+
+    python benchmarks/run.py            print the table
+    python benchmarks/run.py --write    and write it into docs/benchmarks.md and docs/roadmap.md
+
+Whole processes are interleaved with starts of a bare interpreter, because a machine is not equally
+fast from one minute to the next: the ratio is of two medians taken side by side.
+"""
+
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from titrant.cli import prepare_command
+from titrant.cli.demo import EXAMPLE as DEMO
+from titrant.cli.pdf import sheet_pdf
+from titrant.clinical import Order
+from titrant.dosing import prepare
+from titrant.dosing.sheet import draw_up_sheet
+from titrant.knowledge import load
+
+ROOT = Path(__file__).resolve().parent.parent
+TITRANT = Path(sys.executable).with_name("titrant")
+PAGES = ("docs/benchmarks.md", "docs/roadmap.md")
+
+PLAIN = (
+    *("--product", "ketamine-10", "--dose", "0.5 mg/kg", "--weight", "70 kg"),
+    *("--dilute-to", "1 mg/mL", "--over", "40 min", "--as-of", "2026-11-22"),
+)
+
+# Times the first load of a fresh process, after the imports that every command has.
+LOAD = """
+import time
+import titrant.cli.prepare_command
+from titrant.knowledge import load
+start = time.perf_counter()
+load({site!r})
+print(time.perf_counter() - start)
+"""
+
+MS = 1000
+STARTS = 15  # whole processes of each kind; an odd number has a median among them
+ROUNDS = 7
+CALLS = 300
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured figure; `target` is the largest it may be."""
+
+    what: str
+    value: float
+    unit: str
+    target: float | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether there is a target and the figure is above it."""
+        return self.target is not None and self.value > self.target
+
+    def cells(self) -> tuple[str, str, str, str]:
+        """Return the row of the table."""
+        if self.target is None:
+            return self.what, f"{self.value:.3g} {self.unit}", "", ""
+        verdict = "missed" if self.missed else "met"
+        return (
+            self.what,
+            f"{self.value:.3g} {self.unit}",
+            f"under {self.target:g} {self.unit}",
+            verdict,
+        )
+
+
+def order_of(typed: Sequence[str]) -> tuple[Order, str | None]:
+    """Return the order that a command line states, and its site."""
+    reader = ArgumentParser()
+    prepare_command.add_options(reader)
+    arguments = reader.parse_args(typed)
+    return prepare_command.read_order(arguments), arguments.site
+
+
+def per_call(call: Callable[[], object]) -> float:
+    """Return the milliseconds of one call: the median of rounds in a plain loop."""
+    rounds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for _ in range(CALLS):
+            call()
+        rounds.append((time.perf_counter() - start) / CALLS * MS)
+    return median(rounds)
+
+
+def process(line: Sequence[str]) -> float:
+    """Return the milliseconds of a whole process."""
+    start = time.perf_counter()
+    done = subprocess.run(line, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    taken = (time.perf_counter() - start) * MS
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(line)} ended with {done.returncode}")
+    return taken
+
+
+def processes(*lines: Sequence[str]) -> list[float]:
+    """Return the median milliseconds of each command line, run in turns; the first turn is warm-up."""
+    turns = [[process(line) for line in lines] for _ in range(STARTS + 1)][1:]
+    return [median(taken) for taken in zip(*turns, strict=True)]
+
+
+def first_load(site: str | None) -> float:
+    """Return the milliseconds that a fresh process takes to load the knowledge."""
+    line = [sys.executable, "-c", LOAD.format(site=site)]
+
+    def once() -> float:
+        done = subprocess.run(line, cwd=ROOT, capture_output=True, check=True, text=True)
+        return float(done.stdout) * MS
+
+    return median(once() for _ in range(STARTS))
+
+
+def measure() -> list[Line]:
+    """Return every figure."""
+    plain, _ = order_of(PLAIN)
+    demo, site = order_of(DEMO)
+    base, signed = load(), load(site)
+    sheet = draw_up_sheet(prepare(demo, signed))
+    bare, cold, cold_demo, explain = processes(
+        [sys.executable, "-c", "pass"],
+        [str(TITRANT), "prepare", *PLAIN],
+        [str(TITRANT), "prepare", *DEMO],
+        [str(TITRANT), "knowledge", "explain", "limit.iv.dose.hard", "--as-of", "2026-11-22"],
+    )
+    start = time.perf_counter()
+    sheet_pdf(sheet)
+    first_pdf = (time.perf_counter() - start) * MS
+    return [
+        Line("`prepare`, one call, arithmetic only", per_call(lambda: prepare(plain, base)), "ms", 0.2),
+        Line("`prepare`, one call, protocol and signed site", per_call(lambda: prepare(demo, signed)), "ms", 0.2),
+        Line("a bare interpreter, `python -c pass`", bare, "ms"),
+        Line("`titrant prepare`, cold, arithmetic only", cold, "ms", 250),
+        Line("the same, in bare starts", cold / bare, "×", 10),
+        Line("`titrant prepare`, cold, protocol and signed site", cold_demo, "ms", 250),
+        Line("the same, in bare starts", cold_demo / bare, "×", 10),
+        Line("`titrant knowledge explain`, cold", explain, "ms", 250),
+        Line("the same, in bare starts", explain / bare, "×", 10),
+        Line("knowledge loaded, first time in a process", first_load(None), "ms", 30),
+        Line("knowledge loaded, with the demonstration site", first_load(site), "ms", 30),
+        Line("the sheet as PDF, first in a process", first_pdf, "ms"),
+        Line("the sheet as PDF, from then on", median(pdf_time(sheet) for _ in range(ROUNDS)), "ms"),
+    ]
+
+
+def pdf_time(sheet: object) -> float:
+    """Return the milliseconds of setting one sheet."""
+    start = time.perf_counter()
+    sheet_pdf(sheet)  # type: ignore[arg-type]
+    return (time.perf_counter() - start) * MS
+
+
+def machine() -> str:
+    """Return what it was measured on, in words that fit many machines."""
+    system = {"Linux": "Linux", "Darwin": "macOS"}.get(platform.system(), platform.system())
+    cores = os.cpu_count() or 1
+    kind = {"x86_64": "64-bit x86", "amd64": "64-bit x86"}.get(platform.machine().lower(), "64-bit ARM")
+    return f"{system}, {cores} cores, {kind}, CPython {platform.python_version()}"
+
+
+def table(lines: Sequence[Line]) -> str:
+    """Return the figures as a Markdown table."""
+    head = ("what", "median", "target", "")
+    rows = [head, ("---", "---:", "---:", "---"), *(line.cells() for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def put(text: str, words: str) -> str:
+    """Return a page with what stands between its bench marks replaced."""
+    made, count = re.subn(
+        r"(<!-- bench -->\n).*?(<!-- /bench -->)", lambda m: f"{m[1]}{words}\n{m[2]}", text, flags=re.S
+    )
+    if count != 1:
+        raise RuntimeError("the page has no one place for benchmarks")
+    return made
+
+
+def main(typed: Sequence[str]) -> int:
+    """Measure, print, write where asked; 1 where a target is missed."""
+    lines = measure()
+    wide = max(len(line.what) for line in lines)
+    for line in lines:
+        what, value, target, verdict = line.cells()
+        print(f"{what:<{wide}}  {value:>9}  {target:>14}  {verdict}".rstrip())
+    missed = [line for line in lines if line.missed]
+    print(f"{machine()}. {len(missed)} targets missed.")
+    if "--write" in typed:
+        words = f"{machine()}, {date.today().isoformat()}.\n\n{table(lines)}"
+        for name in PAGES:
+            path = ROOT / name
+            path.write_text(put(path.read_text(encoding="utf-8"), words), encoding="utf-8")
+            print(f"{name} written.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,56 @@
+"""The closed shape of a site's overlay: it may sign, approve and tighten, nothing else."""
+
+from decimal import Decimal
+from typing import Self
+
+from pydantic import model_validator
+
+from titrant.knowledge.schema import Closed, Day, Key, Number, Text, Truth
+
+
+class SignatureFile(Closed):
+    """A medical director signs a leaf: the value is restated, and binds."""
+
+    leaf: Key
+    value: Number | Text
+    unit: Text | None = None
+    by: Text
+    role: Text
+    on: Day
+    why: Text
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if (self.unit is not None) != isinstance(self.value, Decimal):
+            raise ValueError(f"signs “{self.value}”: write a plain number and its unit, or a text")
+        return self
+
+
+class SignatoryFile(Closed):
+    """Who signs where an entry names nobody; never what is signed."""
+
+    by: Text | None = None
+    role: Text | None = None
+    on: Day | None = None
+    why: Text | None = None
+
+
+class ApprovalFile(Closed):
+    """A medical director approves one version of a protocol."""
+
+    protocol: Key
+    version: Text
+    by: Text
+    role: Text
+    on: Day
+    why: Text
+
+
+class SiteFile(Closed):
+    """A site's overlay: it may sign and tighten, nothing else."""
+
+    site: Key
+    title: Text
+    demonstration: Truth = False
+    signatures: tuple[SignatureFile, ...] = ()
+    approvals: tuple[ApprovalFile, ...] = ()

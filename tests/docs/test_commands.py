@@ -1,0 +1,210 @@
+"""What the pages tell people to type is typed here, and the answer must be the one on the page.
+
+A block fenced as `console` holds commands after `$ ` and what they print. A line of `...` stands for
+any number of lines. The blocks of one page run in order in one empty folder; a code block whose
+caption is a file name is written there first. `$ echo $?` prints the last exit status.
+"""
+
+import contextlib
+import io
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from titrant.cli.main import build_parser, main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Commands that are read, and not run, with the reason.
+NOT_RUN = {
+    ("titrant", "knowledge", "compile"): "writes into the package",
+    ("git", "clone"): "needs a network",
+    ("git", "diff"): "shows what the reader changed",
+    ("cd",): "the test stays in its folder",
+}
+
+
+@dataclass
+class Step:
+    """A command with what it prints, or a file with what it holds."""
+
+    line: int
+    command: str = ""
+    output: list[str] = field(default_factory=list)
+    file: str = ""
+
+
+def pages() -> list[str]:
+    """Return the README and every page that people wrote, as paths from the root."""
+    found = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    made = {"_build", "generated"}
+    return sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in found
+        if not made & set(path.relative_to(ROOT).parts)
+    )
+
+
+def steps(text: str) -> Iterator[Step]:
+    """Yield the steps of a page in their order."""
+    fence, info, file, block = "", "", "", list[tuple[int, str]]()
+    for number, line in enumerate(text.splitlines(), start=1):
+        opened = re.fullmatch(r"(`{3,})([^`]*)", line.strip())
+        if not fence and opened:
+            fence, info, file, block = opened[1], opened[2].strip(), "", []
+        elif fence and line.strip() == fence:
+            if info == "console":
+                yield from _typed(block)
+            elif file:
+                yield Step(line=number, file=file, output=[text for _, text in block])
+            fence = ""
+        elif fence and (caption := re.fullmatch(r":caption: (\S+\.\w+)", line)) and not block:
+            file = caption[1]
+        elif fence:
+            block.append((number, line))
+
+
+def _typed(block: list[tuple[int, str]]) -> Iterator[Step]:
+    step: Step | None = None
+    for number, line in block:
+        if line.startswith("$ "):
+            if step is not None:
+                yield step
+            step = Step(line=number, command=line[2:])
+        elif step is None:
+            yield Step(line=number, command="nothing was typed before this line")
+            return
+        elif step.command.endswith("\\"):
+            step.command = f"{step.command[:-1].rstrip()} {line.strip()}"
+        else:
+            step.output.append(line)
+    if step is not None:
+        yield step
+
+
+def complaint(step: Step, last: int | None) -> tuple[str, int | None]:
+    """Run a step in this folder; return what is wrong, if anything, and the exit status."""
+    if step.file:
+        Path(step.file).write_text("\n".join(step.output) + "\n", encoding="utf-8")
+        return "", last
+    try:
+        words = shlex.split(step.command)
+    except ValueError as error:
+        return f"cannot be typed: {error}", None
+    if words == ["echo", "$?"]:
+        return _differs(str(last), step.output), last
+    if any(tuple(words[: len(known)]) == known for known in NOT_RUN):
+        return _readable(words), None
+    match words:
+        case ["make", *targets]:
+            unknown = [name for name in targets if name not in make_targets()]
+            return "".join(f"there is no target {name}" for name in unknown), None
+        case ["cat", name]:
+            return _differs(Path(name).read_text(encoding="utf-8").rstrip("\n"), step.output), 0
+        case ["titrant", *arguments]:
+            printed, status = run(arguments)
+            if not step.output and status:
+                return f"shows nothing, and it ends with {status}:\n{printed}", status
+            return _differs(printed, step.output), status
+        case _:
+            return "the command is unknown: name it in this test, or take it out", None
+
+
+def _readable(words: list[str]) -> str:
+    if words[0] != "titrant":
+        return ""
+    build_parser().parse_args(words[1:])
+    return ""
+
+
+def run(arguments: list[str]) -> tuple[str, int]:
+    """Run titrant in this process; return all that it printed, in order, and its status."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            status = main(arguments)
+        except SystemExit as stop:  # argparse's own --help and --version
+            status = int(stop.code or 0)
+    return printed.getvalue().rstrip("\n"), status
+
+
+def _differs(printed: str, output: list[str]) -> str:
+    """Say which line of a page is not what was printed; a page that shows nothing is content."""
+    wanted = list(output)
+    while wanted and not wanted[-1].strip():
+        wanted.pop()
+    parts = ["(?:.*\n)*" if line.strip() == "..." else re.escape(line) + "\n" for line in wanted]
+    text = f"{printed}\n" if printed else ""
+    if not parts or re.fullmatch("".join(parts), text):
+        return ""
+    fitting = (at for at in range(len(parts)) if not re.match("".join(parts[: at + 1]), text))
+    first = next(fitting, None)
+    where = "the page ends too early" if first is None else f"no line “{wanted[first]}” there"
+    return f"{where}. It prints:\n{printed}"
+
+
+def make_targets() -> set[str]:
+    """Return the targets of the Makefile."""
+    return set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def complaints(name: str, text: str) -> list[str]:
+    """Run every step of a page in this folder; return what is wrong."""
+    found, last = list[str](), None
+    for step in steps(text):
+        wrong, last = complaint(step, last)
+        if wrong:
+            found.append(f"{name}:{step.line}: $ {step.command}\n{wrong}")
+    return found
+
+
+@pytest.mark.parametrize("name", pages())
+def test_what_a_page_tells_to_type_prints_what_it_shows(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    found = complaints(name, (ROOT / name).read_text(encoding="utf-8"))
+    assert not found, "\n\n".join(found)
+
+
+# ------------------------------------------------------------------ this test bites
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "$ titrant knowledge explain nobody\nall is well",
+        "$ titrant --version\nTitrant 0.0",
+        "$ titrant --version\n...\nand more",
+        "$ titrant knowledge explain nobody\n...\n$ echo $?\n0",
+        "$ make fly",
+        "$ curl example.org",
+        "$ titrant prepare '",
+        "titrant without a prompt",
+    ],
+)
+def test_a_wrong_page_is_found(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert complaints("page.md", f"text\n\n```console\n{block}\n```\n")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "```console\n$ titrant --version\ntitrant 0.1.0\n```",
+        "```console\n$ titrant \\\n    --version\n...\n$ echo $?\n0\n```",
+        "```console\n$ make run\nanything\n$ titrant knowledge compile\n```",
+        "```text\n$ rm -r anything\n```",
+        "```{code-block} yaml\n:caption: clinic.yaml\na: 1\n```\n```console\n$ cat clinic.yaml\na: 1\n```",
+    ],
+)
+def test_a_right_page_passes(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert not complaints("page.md", page)
