@@ -87,7 +87,7 @@ def test_the_log_is_whole() -> None:
 
 
 def test_no_control_names_a_test_that_is_not_there() -> None:
-    """A test that the log lists carries the hazard's mark, so it exists and knows what it is for."""
+    """A test that the log lists carries the hazard's mark, so it exists and knows why."""
     assert sorted(listed(hazards()) - all_marked()) == []
 
 

@@ -117,7 +117,7 @@ class Preparation:
     used: tuple[Leaf, ...]
     sources: tuple[Source, ...]
     knowledge: str
-    knowledge_short: str
     knowledge_version: str
     site: str | None
+    site_hash: str | None
     demonstration: bool

@@ -56,9 +56,9 @@ def prepare(order: Order, kb: Knowledge) -> Preparation:
         used=tuple(bench.used.values()),
         sources=tuple(kb.source(key) for key in sorted({u.source for u in bench.used.values()})),
         knowledge=kb.hash,
-        knowledge_short=kb.short_hash,
         knowledge_version=kb.version,
         site=kb.site_title,
+        site_hash=kb.site_hash,
         demonstration=kb.demonstration,
     )
 

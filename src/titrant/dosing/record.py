@@ -46,6 +46,7 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
             "knowledge": made.knowledge_version,
             "knowledge_hash": made.knowledge,
             "site": made.site,
+            "site_hash": made.site_hash,
             "demonstration": made.demonstration,
         },
     }

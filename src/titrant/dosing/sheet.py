@@ -8,7 +8,7 @@ from titrant.clinical import WeightBasis
 from titrant.dosing.check import Check, Kind, Status
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Rung
 from titrant.dosing.words import said
-from titrant.knowledge import Form, Leaf, Source
+from titrant.knowledge import Form, Leaf, Source, short
 from titrant.units import Count, Dose, Quantity, Volume
 
 UNSIGNED_DRAFT = "UNSIGNED DRAFT"
@@ -90,7 +90,7 @@ def draw_up_sheet(made: Preparation) -> Sheet:
         signers=_signers(made),
         sources=tuple(_source(source) for source in made.sources),
         footer=f"As of {made.order.as_of:%a %d %b %Y}. Titrant {__version__}, knowledge "
-        f"{made.knowledge_version} ({made.knowledge_short}), {made.site or 'no site'}.",
+        f"{made.knowledge_version} ({short(made.knowledge)}), {_site(made)}.",
     )
 
 
@@ -99,7 +99,7 @@ def _signers(made: Preparation) -> str:
     names = {
         f"{mark.by}, {mark.role}, {mark.on:%d %b %Y}"
         for leaf in made.used
-        if (mark := leaf.signature) is not None
+        if (mark := leaf.signature) is not None and mark.on <= made.order.as_of
     }
     return f"Signed at this site by {'; '.join(sorted(names))}." if names else ""
 
@@ -134,16 +134,25 @@ class _Marks:
         )
 
 
-def _cited(mark: int, leaf: Leaf, as_of: date) -> Cited:
+def _cited(number: int, leaf: Leaf, as_of: date) -> Cited:
     value = f"{leaf.title}: {leaf.shown}"
     if leaf.kind is not None and leaf.stops is not None:
         value = f"{leaf.kind} {leaf.stops.words} {leaf.shown}: {leaf.title}"
     source = f"{leaf.cited} [{leaf.tier}, {leaf.flag}]"
-    if leaf.signature is not None:
+    mark = leaf.signature
+    if mark is not None and mark.on <= as_of:
         source += "; signed at this site"
+        if mark.instead_of is not None:
+            source += f", in place of {mark.instead_of}"
     if leaf.review <= as_of:
         source += f"; its review was due on {leaf.review}"
-    return Cited(mark, value, source)
+    return Cited(number, value, source)
+
+
+def _site(made: Preparation) -> str:
+    if made.site is None or made.site_hash is None:
+        return "no site"
+    return f"{made.site} ({short(made.site_hash)})"
 
 
 def _source(source: Source) -> str:

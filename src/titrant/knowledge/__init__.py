@@ -1,6 +1,7 @@
 """What is known: sources, products, limits, protocols, claims, and what a site has signed."""
 
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
+from titrant.knowledge.files import short
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
 from titrant.knowledge.loading import load
 from titrant.knowledge.store import Knowledge
@@ -35,4 +36,5 @@ __all__ = [
     "Tier",
     "UnknownEntry",
     "load",
+    "short",
 ]

@@ -15,6 +15,17 @@ COMPILED = _HERE / "compiled"
 MEND = "Run “titrant knowledge compile” and review what changed."
 
 
+def content_hash(value: Any) -> str:
+    """Return the SHA-256 of JSON values, whatever the order of their keys, in hex."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def short(digest: str) -> str:
+    """Return as much of a hash as tells two releases apart on paper."""
+    return digest[:12]
+
+
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     return hashlib.sha256(read_bytes(path)).hexdigest()

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from titrant.clinical import Route
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
+from titrant.knowledge.files import content_hash
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Stops, Tier
 from titrant.knowledge.overlay import approvals_of, signed
 from titrant.knowledge.things import (
@@ -37,11 +38,11 @@ class Knowledge:
         self._leaves: dict[str, Leaf] = {}
         self._things: dict[tuple[str, str], Any] = {}  # each is made once
         self.hash = hash
-        self.short_hash = hash[:12]  # enough to tell two releases apart on paper
         self.version: str = content["release"]["version"]
         self.released = date.fromisoformat(content["release"]["released"])
         self.site: str | None = site["site"] if site else None
         self.site_title: str | None = site["title"] if site else None
+        self.site_hash = content_hash(site) if site else None
         self.demonstration: bool = bool(site and site["demonstration"])
         self._approvals: dict[str, dict[str, Any]] = {}
         if site is not None:

@@ -96,6 +96,7 @@ def test_the_versions_are_part_of_the_answer() -> None:
         "knowledge": load().version,
         "knowledge_hash": load().hash,
         "site": "Demonstration clinic (invented)",
+        "site_hash": load("demo").site_hash,
         "demonstration": True,
     }
 

@@ -259,3 +259,56 @@ def test_a_switched_basis_names_amounts_where_it_can() -> None:
         assert check.text == (
             "The last session was dosed by ideal weight, this order by actual weight."
         )
+
+
+def site(**entry: Any) -> Any:
+    signature = {
+        "by": "Dr A",
+        "role": "medical director",
+        "on": "2026-11-22",
+        "why": "test",
+        **entry,
+    }
+    return {
+        "site": "here",
+        "title": "Here",
+        "demonstration": False,
+        "signatures": [signature],
+        "approvals": [],
+    }
+
+
+def test_a_sites_stricter_value_stands_beside_what_the_base_says() -> None:
+    """The source of the base does not say the site's number: both are printed."""
+    overlay = site(leaf="limit.iv.dose.firm", value="0.8", unit="mg/kg")
+    sheet = draw_up_sheet(prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay)))
+    (line,) = [one for one in sheet.limits if one.value.startswith("firm above 0.8 mg/kg")]
+    assert line.source.endswith("; signed at this site, in place of 1 mg/kg")
+    assert sheet.signers == "Signed at this site by Dr A, medical director, 22 Nov 2026."
+
+
+def test_a_signature_of_tomorrow_is_not_printed_today() -> None:
+    overlay = site(leaf="rounding.pump.step", value="0.1", unit="mL/h", on="2026-11-23")
+    made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
+    sheet = draw_up_sheet(made)
+    assert sheet.signers == ""
+    assert not any("signed at this site" in one.source for one in sheet.cited)
+    assert "unsigned:rounding.pump.step" in {check.id for check in made.checks}
+
+
+def test_two_sites_can_be_told_apart_on_paper() -> None:
+    """The site's own hash stands on sheet and record, beside that of the knowledge."""
+    one, other = [
+        prepare(
+            order(**GOOD),
+            Knowledge(
+                content(),
+                hash="0" * 64,
+                site=site(leaf="limit.iv.dose.firm", value=value, unit="mg/kg"),
+            ),
+        )
+        for value in ("0.8", "0.9")
+    ]
+    assert one.knowledge == other.knowledge
+    assert one.site_hash != other.site_hash
+    assert draw_up_sheet(one).footer != draw_up_sheet(other).footer

@@ -202,7 +202,8 @@ def unresolved(
         test = name.removeprefix("test:")
         if test == name:
             return name in ids
-        named = re.compile(rf"def {re.escape(test)}\(|([\"']){re.escape(test)}\1")
+        function = re.escape(f"test_{test}".replace("-", "_"))
+        named = re.compile(rf"def {function}\(|([\"']){re.escape(test)}\1")
         return any(named.search(text) for text in texts)
 
     return [f"{id}: no {name}" for id, held in rows.items() for name in held if not there(name)]
@@ -397,8 +398,8 @@ def test_unasked_bites() -> None:
 
 def test_unresolved_bites() -> None:
     rows = {
-        "8/a": ["leaf.one", "test:golden-a", "test:test_b"],
+        "8/a": ["leaf.one", "test:golden-a", "test:b-c"],
         "8/b": ["leaf.two", "test:golden-b"],
     }
-    tests = ['pytest.param(1, id="golden-a")', "def test_b() -> None:", '"8/golden-b"']
+    tests = ['pytest.param(1, id="golden-a")', "def test_b_c() -> None:", '"8/golden-b"']
     assert unresolved(rows, {"leaf.one"}, tests) == ["8/b: no leaf.two", "8/b: no test:golden-b"]

@@ -8,7 +8,7 @@ import pytest
 from tests.lib.bases import RELEASED, knowledge, row, shipped, site
 
 from titrant.clinical import Route
-from titrant.knowledge import Access, Form, Knowledge, Standing, UnknownEntry
+from titrant.knowledge import Access, Form, Knowledge, Standing, UnknownEntry, short
 from titrant.units import Drug
 
 
@@ -96,7 +96,7 @@ def test_without_a_site_there_is_none() -> None:
 def test_a_release_says_its_version_and_day() -> None:
     kb = Knowledge(shipped(), hash="0123456789abcdef" * 4)
     assert (kb.version, kb.released) == ("2026.11.22", RELEASED)
-    assert (kb.hash, kb.short_hash) == ("0123456789abcdef" * 4, "0123456789ab")
+    assert (kb.hash, short(kb.hash)) == ("0123456789abcdef" * 4, "0123456789ab")
 
 
 def test_sources_claims_conflicts_and_rows() -> None:
