@@ -16,7 +16,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
@@ -110,7 +110,7 @@ def process(line: Sequence[str]) -> float:
 
 
 def processes(*lines: Sequence[str]) -> list[float]:
-    """Return the median milliseconds of each command line, run in turns; the first turn is warm-up."""
+    """Return the median milliseconds of each command line, in turns; the first turn warms up."""
     turns = [[process(line) for line in lines] for _ in range(STARTS + 1)][1:]
     return [median(taken) for taken in zip(*turns, strict=True)]
 
@@ -142,8 +142,18 @@ def measure() -> list[Line]:
     sheet_pdf(sheet)
     first_pdf = (time.perf_counter() - start) * MS
     return [
-        Line("`prepare`, one call, arithmetic only", per_call(lambda: prepare(plain, base)), "ms", 0.2),
-        Line("`prepare`, one call, protocol and signed site", per_call(lambda: prepare(demo, signed)), "ms", 0.2),
+        Line(
+            "`prepare`, one call, arithmetic only",
+            per_call(lambda: prepare(plain, base)),
+            "ms",
+            0.2,
+        ),
+        Line(
+            "`prepare`, one call, protocol and signed site",
+            per_call(lambda: prepare(demo, signed)),
+            "ms",
+            0.2,
+        ),
         Line("a bare interpreter, `python -c pass`", bare, "ms"),
         Line("`titrant prepare`, cold, arithmetic only", cold, "ms", 250),
         Line("the same, in bare starts", cold / bare, "×", 10),
@@ -154,7 +164,9 @@ def measure() -> list[Line]:
         Line("knowledge loaded, first time in a process", first_load(None), "ms", 30),
         Line("knowledge loaded, with the demonstration site", first_load(site), "ms", 30),
         Line("the sheet as PDF, first in a process", first_pdf, "ms"),
-        Line("the sheet as PDF, from then on", median(pdf_time(sheet) for _ in range(ROUNDS)), "ms"),
+        Line(
+            "the sheet as PDF, from then on", median(pdf_time(sheet) for _ in range(ROUNDS)), "ms"
+        ),
     ]
 
 
@@ -169,7 +181,9 @@ def machine() -> str:
     """Return what it was measured on, in words that fit many machines."""
     system = {"Linux": "Linux", "Darwin": "macOS"}.get(platform.system(), platform.system())
     cores = os.cpu_count() or 1
-    kind = {"x86_64": "64-bit x86", "amd64": "64-bit x86"}.get(platform.machine().lower(), "64-bit ARM")
+    kind = {"x86_64": "64-bit x86", "amd64": "64-bit x86"}.get(
+        platform.machine().lower(), "64-bit ARM"
+    )
     return f"{system}, {cores} cores, {kind}, CPython {platform.python_version()}"
 
 
@@ -183,7 +197,10 @@ def table(lines: Sequence[Line]) -> str:
 def put(text: str, words: str) -> str:
     """Return a page with what stands between its bench marks replaced."""
     made, count = re.subn(
-        r"(<!-- bench -->\n).*?(<!-- /bench -->)", lambda m: f"{m[1]}{words}\n{m[2]}", text, flags=re.S
+        r"(<!-- bench -->\n).*?(<!-- /bench -->)",
+        lambda m: f"{m[1]}{words}\n{m[2]}",
+        text,
+        flags=re.DOTALL,
     )
     if count != 1:
         raise RuntimeError("the page has no one place for benchmarks")
@@ -200,7 +217,7 @@ def main(typed: Sequence[str]) -> int:
     missed = [line for line in lines if line.missed]
     print(f"{machine()}. {len(missed)} targets missed.")
     if "--write" in typed:
-        words = f"{machine()}, {date.today().isoformat()}.\n\n{table(lines)}"
+        words = f"{machine()}, {datetime.now().astimezone().date()}.\n\n{table(lines)}"
         for name in PAGES:
             path = ROOT / name
             path.write_text(put(path.read_text(encoding="utf-8"), words), encoding="utf-8")

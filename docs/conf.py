@@ -27,7 +27,7 @@ html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#1f5a6b",
         "color-brand-content": "#1f5a6b",
-        "font-stack": "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', 'Segoe UI', Helvetica, sans-serif",
+        "font-stack": "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif",
     },
     "dark_css_variables": {
         "color-brand-primary": "#7fc4d6",

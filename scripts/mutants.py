@@ -94,14 +94,15 @@ def observe(session: pytest.Session, work: Work) -> None:
         os.close(reads)
         tests: dict[str, list[str]] = {}
         seconds = {}
+        met = state()._stats  # noqa: SLF001 - where the mutated functions report themselves
         trampoline.set_mutant_under_test("stats")
         quiet(session)
         for item, following in pairs(session.items):
-            state()._stats.clear()
+            met.clear()
             begin = time.perf_counter()
             run(item, following)
             seconds[item.nodeid] = time.perf_counter() - begin
-            for function in state()._stats:
+            for function in met:
                 tests.setdefault(function, []).append(item.nodeid)
             if session.testsfailed:
                 tests, seconds = {}, {item.nodeid: 0.0}
@@ -138,9 +139,7 @@ def quiet(session: pytest.Session) -> None:
 # ------------------------------------------------------------------ one mutant
 
 
-def start(
-    session: pytest.Session, items: dict[str, pytest.Item], work: Work, mutant: str
-) -> None:
+def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mutant: str) -> None:
     """Start a child for a mutant as soon as a worker is free."""
     function = mutant.partition("__mutmut_")[0]
     own = [name for name in work.tests.get(function, ()) if name in items]
@@ -158,7 +157,9 @@ def start(
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
         quiet(session)
         trampoline.set_mutant_under_test(mutant)
-        trampoline.get_mutant_under_test = lambda: mutant  # a look into os.environ for each call is slow
+        trampoline.get_mutant_under_test = lambda: (
+            mutant
+        )  # a look into os.environ for each call is slow
         for item, following in pairs([items[name] for name in own]):
             run(item, following)
             if session.testsfailed:

@@ -25,7 +25,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -344,7 +344,9 @@ def table(mutants: Sequence[Mutant], *, modules: bool) -> str:
     for name, total, noticed, survived in rows(mutants):
         if modules or name in ROOMS:
             shown = f"**{name}**" if name in ROOMS and modules else name
-            lines.append(f"| {shown} | {total} | {noticed} | {survived} | {score(noticed, total)} |")
+            lines.append(
+                f"| {shown} | {total} | {noticed} | {survived} | {score(noticed, total)} |"
+            )
     return "\n".join(lines)
 
 
@@ -379,7 +381,7 @@ def put(text: str, words: str) -> str:
 
 def write(mutants: Sequence[Mutant], explained: Sequence[tuple[Mutant, str]]) -> None:
     """Write the figures into the manual."""
-    day = f"{date.today().isoformat()}, {len(mutants)} mutants."
+    day = f"{datetime.now().astimezone().date()}, {len(mutants)} mutants."
     full = f"{day}\n\n{table(mutants, modules=True)}\n\n## Survivors\n\n{survivors_text(explained)}"
     brief = f"{day}\n\n{table(mutants, modules=False)}"
     for name, words in zip(PAGES, (full, brief), strict=True):

@@ -1,8 +1,8 @@
 """Writes the generated part of the manual's reference into docs/reference/generated/.
 
-`make docs` runs it. Every page is drawn from what the program itself holds: the argument parser, the
-knowledge base, the unit tables, the exit statuses, real answers of `prepare --json`, and the hazard
-log. What has no words here (a new JSON field, a new group of leaves) stops it, and so the manual.
+`make docs` runs it. Every page is drawn from what the program itself holds: the argument parser,
+the knowledge base, the unit tables, the exit statuses, real answers of `prepare --json`, and the
+hazard log. What has no words here (a new JSON field, a new group of leaves) stops the manual.
 
     python scripts/reference.py [FOLDER]
 """
@@ -50,8 +50,7 @@ STATUSES = {
     "DONE": ("done", "The answer stands on standard output and nothing holds it."),
     "HELD": (
         "held or refused",
-        "A check is not met, or the knowledge files have a problem. One sentence on standard error "
-        "names the first obstacle and what would lift it; the sheet or the JSON names all.",
+        "A check is not met, or the knowledge files have a problem. Standard error says which.",
     ),
     "BAD_INPUT": (
         "bad input",
@@ -108,6 +107,7 @@ JSON_FIELDS = {
     "versions.knowledge_hash": "its content hash",
     "versions.program": "the version of the program",
     "versions.site": "the site, or null",
+    "versions.site_hash": "the content hash of its overlay",
     "weight": "that a dose per kg is multiplied by; null where none was given",
     "weight.actual": "as measured",
     "weight.adjusted": "ideal plus a share of the excess, where it is known",
@@ -238,13 +238,14 @@ def statuses_page() -> str:
 
 def units_page() -> str:
     """Return every unit of every kind, with its factor."""
-    parts = [
+    words = (
         "A value in a unit is `value × factor + offset` in the base unit of its kind. Every factor "
         "is compared in the tests with two libraries that others wrote: pint, and UCUM of the "
         "National Library of Medicine.\n"
-    ]
+    )
+    parts = [words]
     for kind in KINDS:
-        words = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
+        said = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
         rows = (
             (
                 f"`{unit.code}`",
@@ -256,7 +257,7 @@ def units_page() -> str:
             for unit in kind.UNITS.values()
         )
         head = ("printed", "UCUM", f"factor to {kind.BASE}", "offset", "also read")
-        parts += [f"## {kind.KIND}\n", f"`{kind.__name__}`: {words}\n", table(head, rows)]
+        parts += [f"## {kind.KIND}\n", f"`{kind.__name__}`: {said}\n", table(head, rows)]
     return page("Units", *parts)
 
 
@@ -286,21 +287,21 @@ def shapes(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield path, "text"
 
 
-def json_page(kb: Knowledge) -> str:
+def json_page() -> str:
     """Return the fields of `prepare --json`, as real answers fill them."""
     reader = argparse.ArgumentParser()
     prepare_command.add_options(reader)
     found: dict[str, set[str]] = {}
     for typed in EXAMPLES:
         arguments = reader.parse_args(typed)
-        made = prepare(prepare_command.read_order(arguments), load(arguments.site) or kb)
+        made = prepare(prepare_command.read_order(arguments), load(arguments.site))
         for path, shape in shapes(preparation_record(made)):
             found.setdefault(path, set()).add(shape)
     if found.keys() != JSON_FIELDS.keys():
         raise Missing(f"JSON fields: {sorted(found.keys() ^ JSON_FIELDS.keys())}")
-    for path in found:
+    for path, holds in found.items():
         if any(other.startswith(f"{path}.") for other in found):
-            found[path].add("object")
+            holds.add("object")
     empty = [path for path, shape in found.items() if shape == {"null"}]
     if empty:
         raise Missing(f"JSON fields that no example fills: {sorted(empty)}")
@@ -308,18 +309,18 @@ def json_page(kb: Knowledge) -> str:
         (f"`{path}`", " or ".join(sorted(found[path], key=lambda s: (s == "null", s))), words)
         for path, words in sorted(JSON_FIELDS.items())
     )
+    words = (
+        "What `titrant prepare --json` prints. Keys are sorted: the same answer is the same text. "
+        "[Decision 7](../../adr/0007-numbers-in-json.md) says why numbers are plain.\n"
+    )
+    rung = '`{"value": 36.75, "unit": "mg", "rounded": {"value": 36, "unit": "mg"}}`'
     return page(
         "JSON of prepare",
-        "What `titrant prepare --json` prints. Keys are sorted, so that the same answer is the same "
-        "text; [decision 7](../../adr/0007-numbers-in-json.md) says why numbers are plain.\n",
+        words,
         fields(
             (
                 ("quantity", '`{"value": 35, "unit": "mg"}`'),
-                (
-                    "rung",
-                    '`{"value": 36.75, "unit": "mg", "rounded": {"value": 36, "unit": "mg"}}`: '
-                    f"exact, and under `rounded` {_RUNG}",
-                ),
+                ("rung", f"{rung}: exact, and under `rounded` {_RUNG}"),
                 (
                     "null",
                     "does not apply, or was not reached; every number of a refused preparation",
@@ -347,20 +348,17 @@ def leaf_card(kb: Knowledge, leaf: Leaf, rows: list[str], level: str) -> str:
     limit = f"{leaf.kind}, stops {leaf.stops.words} this value" if leaf.kind and leaf.stops else ""
     source = f"{link('source', leaf.source)}, {plain(leaf.locator)}"
     ends = f", ends {leaf.expires}" if leaf.expires else ""
-    return (
-        f"{label('leaf', leaf.id)}{level} `{leaf.id}`\n\n{plain(leaf.title)}\n\n"
-        + fields(
-            (
-                ("value", f"**{plain(leaf.shown)}**"),
-                ("basis", f"{leaf.basis} weight" if leaf.basis not in {None, "fixed"} else ""),
-                ("limit", limit),
-                ("standing", f"{leaf.standing(kb.released)}"),
-                ("source", source),
-                ("flag, tier", f"{leaf.flag}, {leaf.tier}"),
-                ("dates", f"effective {leaf.effective}, review by {leaf.review}{ends}"),
-                ("evidence rows", ", ".join(link("row", row) for row in rows)),
-                ("note", plain(leaf.note)),
-            )
+    return f"{label('leaf', leaf.id)}{level} `{leaf.id}`\n\n{plain(leaf.title)}\n\n" + fields(
+        (
+            ("value", f"**{plain(leaf.shown)}**"),
+            ("basis", f"{leaf.basis} weight" if leaf.basis not in {None, "fixed"} else ""),
+            ("limit", limit),
+            ("standing", f"{leaf.standing(kb.released)}"),
+            ("source", source),
+            ("flag, tier", f"{leaf.flag}, {leaf.tier}"),
+            ("dates", f"effective {leaf.effective}, review by {leaf.review}{ends}"),
+            ("evidence rows", ", ".join(link("row", row) for row in rows)),
+            ("note", plain(leaf.note)),
         )
     )
 
@@ -384,9 +382,7 @@ def leaf_pages(kb: Knowledge) -> dict[str, str]:
             if own and own != parent:
                 parts.append(f"## {thing_title(kb, own)}\n")
             parent = own
-            parts.append(
-                leaf_card(kb, leaf, carried.get(leaf.id, []), "###" if own else "##")
-            )
+            parts.append(leaf_card(kb, leaf, carried.get(leaf.id, []), "###" if own else "##"))
         pages[f"leaves-{group}"] = page(f"Leaves: {group}", *parts)
     return pages
 
@@ -493,7 +489,9 @@ def claims_page(kb: Knowledge) -> str:
                 ("handling", plain(claim.handling)),
                 ("disputed in", ", ".join(disputed.get(id, []))),
             )
-            parts.append(f"{label('claim', id)}### {plain(claim.field)} (`{id}`)\n\n{fields(facts)}")
+            parts.append(
+                f"{label('claim', id)}### {plain(claim.field)} (`{id}`)\n\n{fields(facts)}"
+            )
     words = "What each source says about one field, as said, and what became of it.\n"
     return page("Claims", words, *parts)
 
@@ -531,9 +529,8 @@ def rows_page(kb: Knowledge) -> str:
             next((link(kind, entry) for kind, ids in kinds.items() if entry in ids), f"`{entry}`")
             for entry in row["held_by"]
         )
-        parts.append(
-            f"{label('row', id)}## `{id}`\n\n{plain(row['says'])}\n\n{fields([('held by', carried)])}"
-        )
+        facts = fields([("held by", carried)])
+        parts.append(f"{label('row', id)}## `{id}`\n\n{plain(row['says'])}\n\n{facts}")
     words = "The rows of the evidence that this release carries, and what holds each.\n"
     return page("Evidence rows", words, *parts)
 
@@ -592,7 +589,7 @@ def pages() -> dict[str, str]:
         "commands": commands_page(),
         "exit-statuses": statuses_page(),
         "units": units_page(),
-        "json": json_page(kb),
+        "json": json_page(),
         "leaves": leaves_page(kb),
         **leaf_pages(kb),
         "sources": sources_page(kb),
@@ -609,7 +606,9 @@ def main(place: Path) -> int:
     try:
         made = pages()
     except Missing as missing:
-        print(f"reference: no words for {missing}. Add them to scripts/reference.py.", file=sys.stderr)
+        print(
+            f"reference: no words for {missing}. Add them to scripts/reference.py.", file=sys.stderr
+        )
         return 1
     place.mkdir(parents=True, exist_ok=True)
     for old in place.glob("*.md"):

@@ -1,7 +1,7 @@
 """What the pages tell people to type is typed here, and the answer must be the one on the page.
 
-A block fenced as `console` holds commands after `$ ` and what they print. A line of `...` stands for
-any number of lines. The blocks of one page run in order in one empty folder; a code block whose
+A block fenced as `console` holds commands after `$ ` and what they print. A line of `...` stands
+for any number of lines. The blocks of one page run in order in one empty folder; a code block whose
 caption is a file name is written there first. `$ echo $?` prints the last exit status.
 """
 
@@ -188,9 +188,7 @@ def test_what_a_page_tells_to_type_prints_what_it_shows(
         "titrant without a prompt",
     ],
 )
-def test_a_wrong_page_is_found(
-    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_page_is_found(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert complaints("page.md", f"text\n\n```console\n{block}\n```\n")
 
@@ -202,7 +200,7 @@ def test_a_wrong_page_is_found(
         "```console\n$ titrant \\\n    --version\n...\n$ echo $?\n0\n```",
         "```console\n$ make run\nanything\n$ titrant knowledge compile\n```",
         "```text\n$ rm -r anything\n```",
-        "```{code-block} yaml\n:caption: clinic.yaml\na: 1\n```\n```console\n$ cat clinic.yaml\na: 1\n```",
+        "```{code-block} yaml\n:caption: a.yaml\nb: 1\n```\n```console\n$ cat a.yaml\nb: 1\n```",
     ],
 )
 def test_a_right_page_passes(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

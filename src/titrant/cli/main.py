@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from titrant import __version__
 from titrant.cli.status import BAD_INPUT, HELD, BadInput
@@ -21,10 +21,11 @@ class _Parser(argparse.ArgumentParser):
 Run = Callable[[argparse.Namespace], int]
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of every command; each command sets `run`."""
-    from titrant.cli import demo, knowledge_commands, prepare_command
+COMMANDS = ("prepare", "knowledge", "demo")
 
+
+def build_parser(first: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of every command, or of the one that was typed; each sets `run`."""
     parser = _Parser(
         prog="titrant",
         description="A clinic system for ketamine and esketamine therapy.",
@@ -32,11 +33,28 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"titrant {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    prepare_command.add_to(commands)
-    knowledge_commands.add_to(commands)
-    demo.add_to(commands)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog=parser.prog
+    )
+    for name in (first,) if first in COMMANDS else COMMANDS:
+        _add(name, commands)
     return parser
+
+
+def _add(name: str | None, commands: Any) -> None:
+    """Add one command; its module is imported only now (start-up time)."""
+    if name == "prepare":
+        from titrant.cli import prepare_command
+
+        prepare_command.add_to(commands)
+    elif name == "knowledge":
+        from titrant.cli import knowledge_commands
+
+        knowledge_commands.add_to(commands)
+    else:
+        from titrant.cli import demo
+
+        demo.add_to(commands)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a sign it lacks: \u00d7, not silence
     status = HELD  # until the command has said otherwise
     try:
-        arguments = build_parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = build_parser(words[0] if words else None).parse_args(words)
         run: Run = arguments.run
         status = run(arguments)
         sys.stdout.flush()

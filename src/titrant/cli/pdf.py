@@ -1,8 +1,9 @@
 """Set a sheet as a PDF with Typst: the same sheet gives the same bytes."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from titrant.cli.status import BadInput
 from titrant.dosing.sheet import Sheet
@@ -14,7 +15,8 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     """Return the sheet as the bytes of a PDF."""
     import typst
 
-    made = typst.compile(_TEMPLATE, sys_inputs={"sheet": json.dumps(asdict(sheet), sort_keys=True)})
+    inputs = {"sheet": json.dumps(to_builtins(sheet), sort_keys=True)}
+    made = typst.compile(_TEMPLATE, sys_inputs=inputs)
     assert isinstance(made, bytes)  # one file, since a PDF was asked for
     return made
 

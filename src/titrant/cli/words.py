@@ -14,6 +14,7 @@ from titrant.units import (
     DosePerWeight,
     Duration,
     FlowRate,
+    QuantityError,
     Rate,
     RatePerWeight,
     UnreadableQuantity,
@@ -32,7 +33,7 @@ def option(name: str, text: str | None, read: Callable[[str], T]) -> T | None:
         return None
     try:
         return read(text)
-    except UnreadableQuantity as error:
+    except QuantityError as error:
         raise BadInput(f"{name}: {error}") from None
 
 

@@ -1,7 +1,8 @@
 """What a prescriber asks to be prepared, and what the hands report back."""
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from titrant.clinical.person import Person, WeightBasis, WeightReading
 from titrant.clinical.route import Retain, Route
@@ -22,16 +23,14 @@ Amount = Dose | DosePerWeight | Rate | RatePerWeight
 """A dose as it may be ordered: fixed, per weight, or as a rate over the ordered time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """One part of an infusion: an amount, evenly over a time."""
 
     amount: Amount
     over: Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviousSession:
+class PreviousSession(Struct, frozen=True, kw_only=True):
     """What the same person had last time, as far as it bears on this preparation."""
 
     weight: Weight | None = None
@@ -40,8 +39,7 @@ class PreviousSession:
     product: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadBack:
+class ReadBack(Struct, frozen=True, kw_only=True):
     """What a person reads on the vial, the syringe and the pump, before anything is given."""
 
     vial: Concentration | Dose | None = None
@@ -49,8 +47,7 @@ class ReadBack:
     pump: FlowRate | Rate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """One dose to prepare; `as_of` is the day and every age is counted to it.
 
     Either `amount` (with `over` where it is infused) or `segments`, not both.

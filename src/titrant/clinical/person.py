@@ -1,8 +1,9 @@
 """What is known of the body that a dose is scaled to."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from titrant.units import Height, Weight
 
@@ -31,8 +32,7 @@ class WeightBasis(StrEnum):
     ADJUSTED = "adjusted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightReading:
+class WeightReading(Struct, frozen=True, kw_only=True):
     """A weight as it was measured. `second` is the same scale read by a second person."""
 
     weight: Weight
@@ -41,8 +41,7 @@ class WeightReading:
     second: Weight | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Height and sex, for the body mass index and the ideal weight."""
 
     height: Height | None = None

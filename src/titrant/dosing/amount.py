@@ -1,7 +1,8 @@
 """The second rung: from what was ordered to milligrams, and how fast they run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from titrant.clinical.order import Amount
 from titrant.dosing.bench import Bench
@@ -14,8 +15,7 @@ _H3 = "hazard H3, mg for mg/kg or a slipped point"
 _H6 = "hazard H6, rate and time fields"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A dose that runs evenly over a time, or at once where there is none."""
 
     dose: Dose

@@ -83,15 +83,14 @@ class Bench:
 
         A leaf that nobody verified or signed holds, unless only arithmetic was asked for.
         """
-        leaf = self.kb.leaf(id)
-        if id not in self.used:
-            self.used[id] = leaf
-            self._standing(leaf)
+        leaf = self.used.get(id)
+        if leaf is None:
+            leaf = self.used[id] = self.kb.leaf(id)
+            if self.scope is not Scope.ARITHMETIC:
+                self._standing(leaf)
         return leaf
 
     def _standing(self, leaf: Leaf) -> None:
-        if self.scope is Scope.ARITHMETIC:
-            return
         standing = leaf.standing(self.order.as_of)
         if standing is Standing.IN_FORCE:
             return

@@ -1,7 +1,8 @@
 """What stands in the way of a preparation: refusal is a result, in the clinic's words."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -22,8 +23,7 @@ class Status(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One thing that was found, with what would lift it and who says so.
 
     `met` is true where nothing more is asked: for information, and for a soft limit with its

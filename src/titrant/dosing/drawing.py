@@ -1,7 +1,8 @@
 """From milligrams to the syringe, the bag and the pump; every rung rounds so that none rises."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from titrant.clinical import Route
 from titrant.dosing.amount import Part, total_dose, total_time
@@ -55,7 +56,7 @@ def draw_up(bench: Bench, parts: Sequence[Part], product: Product, route: Route)
 def _syringe(bench: Bench, volume: Volume) -> Syringe | None:
     """Return the smallest syringe that holds a volume."""
     for syringe in bench.kb.syringes():
-        if volume <= bench.kb.leaf(f"syringe.{syringe.id}.capacity").quantity(Volume):
+        if volume <= syringe.capacity:
             bench.use(f"syringe.{syringe.id}.capacity")
             bench.use(f"syringe.{syringe.id}.lines")
             return syringe
@@ -146,7 +147,7 @@ def _infuse(
 def _fill_step(bench: Bench, total: Volume) -> Volume:
     """Return how finely a total is read: on the syringe that holds it, or on a bag."""
     for syringe in bench.kb.syringes():
-        if total <= bench.kb.leaf(f"syringe.{syringe.id}.capacity").quantity(Volume):
+        if total <= syringe.capacity:
             return bench.use(f"syringe.{syringe.id}.reads-to").quantity(Volume)
     return bench.use("rounding.bag.step").quantity(Volume)
 
@@ -205,8 +206,8 @@ def _runs(
             "its share of the total",
         )
         rate = Rung(
-            volume.exact / part.over,
-            (volume.rounded / part.over).rounded_down(step),
+            total.exact.flow(part.dose, dose.exact, part.over),
+            total.rounded.flow(part.dose, dose.exact, part.over).rounded_down(step),
             (volume.exact, " ÷ ", part.over),
         )
         runs.append(

@@ -27,33 +27,41 @@ def check_dose(
 ) -> None:
     """Hold the dose against every limit of its route and, where there is one, its protocol."""
     actual = weights.actual if weights is not None else None
-    total = total_dose(parts)
-    counted = total
+    total = counted = Held(total_dose(parts), actual)
     if route is Route.IV:
         window = bench.use("limit.iv.short").quantity(Duration)
-        counted = fastest(parts, window)
+        if total_time(parts) > window:
+            counted = Held(fastest(parts, window), actual)
     for name in DOSE_LIMITS:
         value = total if name == "floor" else counted
-        _dose_limit(bench, f"limit.{route}.dose.{name}", value, actual)
+        _dose_limit(bench, f"limit.{route}.dose.{name}", value)
     if protocol is not None:
         for name in PROTOCOL_DOSE_LIMITS:
-            _dose_limit(bench, f"protocol.{protocol.id}.{name}", total, actual)
+            _dose_limit(bench, f"protocol.{protocol.id}.{name}", total)
     if bench.scope is not Scope.ARITHMETIC:
-        _dose_limit(bench, f"limit.{route}.session-cap", total, actual)
+        _dose_limit(bench, f"limit.{route}.session-cap", total)
 
 
-def _dose_limit(bench: Bench, id: str, dose: Dose, actual: Weight | None) -> None:
+class Held:
+    """A dose to hold against limits, as it is and over the actual weight where that is known."""
+
+    def __init__(self, dose: Dose, actual: Weight | None) -> None:
+        self.dose = dose
+        self.actual = actual
+        self.per_weight = dose.per(actual) if actual is not None else None
+
+
+def _dose_limit(bench: Bench, id: str, held: Held) -> None:
     leaf = bench.kb.find(id)
     if leaf is None:
         return
     if leaf.unit in Dose.UNITS:
-        bench.limit(id, dose, "The dose")
-        return
-    if actual is None:
-        _no_weight(bench, leaf, dose.brief())
-        return
-    subject = ("The dose of ", dose, " for ", actual)
-    bench.limit(id, dose.per(actual), subject, mend=lambda: _slip(bench, id))
+        bench.limit(id, held.dose, "The dose")
+    elif held.per_weight is None:
+        _no_weight(bench, leaf, held.dose.brief())
+    else:
+        subject = ("The dose of ", held.dose, " for ", held.actual)
+        bench.limit(id, held.per_weight, subject, mend=lambda: _slip(bench, id))
 
 
 def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:

@@ -1,7 +1,8 @@
 """What `prepare` returns: a draw-up sheet as a value."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar, assert_never
+
+from msgspec import Struct
 
 from titrant.clinical import Order, Retain, Route, WeightBasis
 from titrant.dosing.bench import Scope
@@ -23,8 +24,7 @@ from titrant.units import (
 Q_co = TypeVar("Q_co", bound=Quantity, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Rung(Generic[Q_co]):
+class Rung(Struct, Generic[Q_co], frozen=True):
     """One step of the dose chain: as calculated, as the hand can do it, and how it came about."""
 
     exact: Q_co
@@ -32,8 +32,7 @@ class Rung(Generic[Q_co]):
     how: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """One part of an infusion at one pump rate."""
 
     dose: Rung[Dose]
@@ -43,8 +42,7 @@ class Run:
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class Weights(Struct, frozen=True, kw_only=True):
     """The weights a dose may be scaled to, as far as they are known, and the one that is used."""
 
     actual: Weight
@@ -66,8 +64,7 @@ class Weights:
                 assert_never(basis)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Infusion:
+class Infusion(Struct, frozen=True, kw_only=True):
     """What goes into a vein: the bag or syringe, and how the pump runs.
 
     `diluent` is None where the product goes in undiluted, `rate` where the parts of the infusion
@@ -83,8 +80,7 @@ class Infusion:
     left_in_line: Dose | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class Chain(Struct, frozen=True, kw_only=True):
     """The numbers, from dose to pump; what does not apply to a form or route is None."""
 
     dose: Rung[Dose]
@@ -96,8 +92,7 @@ class Chain:
     hold: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preparation:
+class Preparation(Struct, frozen=True, kw_only=True):
     """An order climbed rung by rung, with every check and every leaf it rests on.
 
     `chain` is None where a hard check stands or where a rung could not be reached: no number is

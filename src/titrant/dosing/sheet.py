@@ -1,7 +1,8 @@
 """The draw-up sheet in words: what each rung says, and where each number comes from."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from titrant import __version__
 from titrant.clinical import WeightBasis
@@ -20,8 +21,7 @@ _STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One rung: its name, how it was worked out, what the hand does, and its source marks."""
 
     name: str
@@ -30,8 +30,7 @@ class Row:
     marks: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """One numbered source line: the value, who says so, how strong, who signed it."""
 
     mark: int
@@ -39,8 +38,7 @@ class Cited:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """A draw-up sheet, ready to be set as text, as a page or as a PDF."""
 
     title: str

@@ -1,10 +1,13 @@
 """One clinical number, and whether anybody has verified or signed it."""
 
-from dataclasses import dataclass, field
+import operator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar, assert_never, cast
+from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from titrant.units import Quantity
 
@@ -41,6 +44,10 @@ class Tier(StrEnum):
     HOUSE = "house"  # this project's own default, which a site signs or tightens
 
 
+# The same leaves are read in every preparation: each quantity is made once.
+_MADE: dict[tuple[type[Quantity], Decimal | str | None, str | None], Quantity] = {}
+
+
 class LimitKind(StrEnum):
     """What passing a limit asks for."""
 
@@ -60,17 +67,7 @@ class Stops(StrEnum):
 
     def stops(self, value: Decimal, limit: Decimal) -> bool:
         """Say whether `value` is stopped by `limit`; both are in one unit."""
-        match self:
-            case Stops.ABOVE:
-                return value > limit
-            case Stops.AT_OR_ABOVE:
-                return value >= limit
-            case Stops.BELOW:
-                return value < limit
-            case Stops.AT_OR_BELOW:
-                return value <= limit
-            case _:
-                assert_never(self)
+        return _COMPARE[self](value, limit)
 
     @property
     def words(self) -> str:
@@ -83,6 +80,14 @@ class Stops(StrEnum):
         return self in {Stops.ABOVE, Stops.AT_OR_ABOVE}
 
 
+_COMPARE: dict[Stops, Callable[[Decimal, Decimal], bool]] = {
+    Stops.ABOVE: operator.gt,
+    Stops.AT_OR_ABOVE: operator.ge,
+    Stops.BELOW: operator.lt,
+    Stops.AT_OR_BELOW: operator.le,
+}
+
+
 class Standing(StrEnum):
     """Whether a leaf may be relied on at a given day."""
 
@@ -93,8 +98,7 @@ class Standing(StrEnum):
     NOT_YET = "not yet in force"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """Who at a site signed a leaf, as what, when and why.
 
     `instead_of` is what the knowledge base itself says, where the site's value differs.
@@ -109,8 +113,7 @@ class Signature:
     instead_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     """One value of the knowledge base with everything that says where it comes from.
 
     `value` is a Decimal, a text, or None where a site must supply it; `low` and `high` are set
@@ -137,10 +140,6 @@ class Leaf:
     needs_sign_off: bool
     note: str
     signature: Signature | None = None
-    # A leaf is read in every preparation and never changes: its quantity is made once.
-    _quantities: dict[type[Quantity], Quantity] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     def standing(self, as_of: date) -> Standing:
         """Return whether this leaf may be relied on at `as_of`."""
@@ -162,11 +161,11 @@ class Leaf:
         Raises ValueError where the leaf is empty, a text or of another kind: a fault in the
         knowledge files, which `titrant knowledge check` finds.
         """
-        made = self._quantities.get(kind)
+        made = _MADE.get((kind, self.value, self.unit))
         if made is None:
             if not isinstance(self.value, Decimal) or self.unit is None:
                 raise ValueError(f"{self.id} holds no {kind.KIND}")
-            made = self._quantities[kind] = kind(self.value, self.unit)
+            made = _MADE[kind, self.value, self.unit] = kind(self.value, self.unit)
         return cast("Q", made)
 
     @property

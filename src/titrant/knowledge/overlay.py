@@ -1,9 +1,10 @@
 """A site's overlay: it signs what was unsigned and may only tighten."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import Leaf, Signature

@@ -20,7 +20,7 @@ from titrant.knowledge.things import (
     Source,
     Syringe,
 )
-from titrant.units import Drug
+from titrant.units import Drug, Volume
 
 T = TypeVar("T")
 
@@ -133,7 +133,8 @@ class Knowledge:
         return tuple(self._once("syringes", id, self._syringe) for id in self._content["syringes"])
 
     def _syringe(self, id: str) -> Syringe:
-        return Syringe(id=id, name=self._content["syringes"][id]["name"])
+        capacity = self.leaf(f"syringe.{id}.capacity").quantity(Volume)
+        return Syringe(id=id, name=self._content["syringes"][id]["name"], capacity=capacity)
 
     def protocol(self, id: str) -> Protocol:
         """Return a protocol with this site's approval, if it approved this very version."""

@@ -1,11 +1,12 @@
 """The named things of the knowledge base: sources, products, syringes, protocols, claims."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
+
 from titrant.clinical import Route
-from titrant.units import Drug
+from titrant.units import Drug, Volume
 
 
 class Access(StrEnum):
@@ -20,8 +21,7 @@ class Access(StrEnum):
     HOUSE = "house"  # this project's own reasoning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Where a fact was read."""
 
     key: str
@@ -47,8 +47,7 @@ class Form(StrEnum):
         return f"{self}s"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Struct, frozen=True, kw_only=True):
     """A package with a stated strength; its numbers are leaves under `product.<id>`."""
 
     id: str
@@ -59,16 +58,15 @@ class Product:
     jurisdiction: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Syringe:
-    """A syringe size; its capacity and lines are leaves under `syringe.<id>`."""
+class Syringe(Struct, frozen=True, kw_only=True):
+    """A syringe size; its capacity, too, is a leaf under `syringe.<id>`, beside its lines."""
 
     id: str
     name: str
+    capacity: Volume
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Protocol:
+class Protocol(Struct, frozen=True, kw_only=True):
     """A published or site definition of a treatment; its numbers are leaves under its id."""
 
     id: str
@@ -86,8 +84,7 @@ class Protocol:
     demonstration: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """What one source says about one field, stored as said, with what became of it."""
 
     id: str
@@ -103,8 +100,7 @@ class Claim:
     handling: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """Claims that disagree; both sides are shown."""
 
     id: str

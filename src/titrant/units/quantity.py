@@ -123,7 +123,7 @@ class Quantity:
 
     def _restated(self, value: Decimal, unit: str) -> Self:
         """Make the same amount with another value and unit, in which it is not exact perhaps."""
-        made = self._of_base(self.base)
+        made = self.__new__(type(self))
         made._fill(value, unit, self.base)
         return made
 

@@ -2,13 +2,33 @@
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from titrant.units.errors import UnreadableQuantity
 from titrant.units.number import read_number
 
-if TYPE_CHECKING:  # the table's row type lives beside the class that uses this module
+if TYPE_CHECKING:  # the classes that use this module are defined above it
     from collections.abc import Mapping
+    from typing import Protocol
+
+    class _Row(Protocol):
+        @property
+        def code(self) -> str: ...
+        @property
+        def ucum(self) -> str: ...
+        @property
+        def also(self) -> tuple[str, ...]: ...
+
+    class Kind(Protocol):
+        """What this module needs to know of a kind of quantity: constants of its class."""
+
+        @property
+        def KIND(self) -> str: ...  # noqa: D102, N802
+        @property
+        def EXAMPLE(self) -> str: ...  # noqa: D102, N802
+        @property
+        def UNITS(self) -> "Mapping[str, _Row]": ...  # noqa: D102, N802
+
 
 LONGEST = 64  # characters; no quantity needs more
 
@@ -34,27 +54,7 @@ _INSTEAD = {
 _PIECE = re.compile(r"[^/\s]+")
 
 
-class _Row(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def ucum(self) -> str: ...
-    @property
-    def also(self) -> tuple[str, ...]: ...
-
-
-class Kind(Protocol):
-    """What this module needs to know of a kind of quantity: constants of its class."""
-
-    @property
-    def KIND(self) -> str: ...  # noqa: D102, N802
-    @property
-    def EXAMPLE(self) -> str: ...  # noqa: D102, N802
-    @property
-    def UNITS(self) -> "Mapping[str, _Row]": ...  # noqa: D102, N802
-
-
-def read_quantity(text: str, kind: Kind, *, trailing_zero: bool) -> tuple[Decimal, str]:
+def read_quantity(text: str, kind: "Kind", *, trailing_zero: bool) -> tuple[Decimal, str]:
     """Split `text` into an exact number and the printed code of a known unit of `kind`.
 
     Raises `UnreadableQuantity` with the mend.
@@ -87,7 +87,7 @@ def read_quantity(text: str, kind: Kind, *, trailing_zero: bool) -> tuple[Decima
     return value, read_unit(parts["unit"], kind)
 
 
-def read_unit(text: str, kind: Kind) -> str:
+def read_unit(text: str, kind: "Kind") -> str:
     """Find the printed code of a unit by any of its accepted spellings; never guess.
 
     Raises `UnreadableQuantity` that names what the kind accepts.
@@ -104,7 +104,7 @@ def read_unit(text: str, kind: Kind) -> str:
     raise UnreadableQuantity(f"“{text}” is not a unit of a {kind.KIND}", f"Use one of: {accepted}.")
 
 
-def _closest(text: str, kind: Kind) -> str | None:
+def _closest(text: str, kind: "Kind") -> str | None:
     """Find the unit that was probably meant: for the sentence only, never for the value."""
     respelt = _PIECE.sub(lambda piece: _INSTEAD.get(piece[0].lower(), piece[0]), text)
     for row in kind.UNITS.values():

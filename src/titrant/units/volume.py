@@ -39,6 +39,16 @@ class Volume(Quantity):
         ("uL", "uL", "0.001", ("ul",)),
     )
 
+    def flow(self, part: Quantity, whole: Quantity, time: Duration) -> FlowRate:
+        """Return the pump rate at which the share part/whole of this volume runs over a time.
+
+        One division, so that a rate that can be written exactly is exact and none is set a step
+        too low.
+        """
+        up = EXACT.multiply(EXACT.multiply(self.base, part.base), SECONDS_PER_HOUR)
+        down = EXACT.multiply(part._same_kind(whole), of_kind(time, Duration).divisor)
+        return FlowRate._of_base(EXACT.divide(up, down))
+
     def __truediv__(self, time: Duration) -> FlowRate:
         seconds = of_kind(time, Duration).divisor
         return FlowRate._of_base(EXACT.divide(EXACT.multiply(self.base, SECONDS_PER_HOUR), seconds))

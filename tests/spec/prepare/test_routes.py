@@ -285,3 +285,19 @@ def test_a_cap_per_kilogram(clinic: Typed) -> None:
     right = clinic(protocol="iv-crps", product="ketamine-50", dose="0.35 mg/kg/h", over="4 h")
     assert "protocol.iv-crps.rate-per-weight.cap" not in found(right)
     assert str(right.chain.dose.exact) == "98 mg"
+
+
+def test_a_rate_that_can_be_set_is_set(clinic: Typed) -> None:
+    """20 mg and 10 mg of 30 mg in 20 mL, over 20 and 10 min: 40 mL/h each (hand calculation)."""
+    made = clinic(
+        dose=None,
+        over=None,
+        product="ketamine-10",
+        dilute_to="1.5 mg/mL",
+        reason="test",
+        segment=["20 mg over 20 min", "10 mg over 10 min"],
+        weight="60 kg",
+        second_weight="60 kg",
+        previous_weight="60 kg",
+    )
+    assert [str(run.rate.rounded) for run in made.chain.infusion.runs] == ["40 mL/h", "40 mL/h"]

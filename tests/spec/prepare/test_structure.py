@@ -1,7 +1,6 @@
 """What cannot happen, because there is no way to ask for it."""
 
 import ast
-from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +20,7 @@ SOURCE = Path(titrant.__file__).parent
 @pytest.mark.hazard("H1")
 def test_a_strength_is_never_typed_into_the_chain() -> None:
     """An order names a product; its strength is a leaf, and what is read back only compares."""
-    assert {field.name for field in fields(Order)} & {"strength", "concentration"} == set()
+    assert set(Order.__struct_fields__) & {"strength", "concentration"} == set()
 
 
 @pytest.mark.hazard("H5")

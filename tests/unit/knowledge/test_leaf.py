@@ -1,11 +1,11 @@
 """One number: when it may be relied on, where it begins to stop, and how it is shown."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from titrant.knowledge import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
 from titrant.units import Dose, Duration, Volume

@@ -57,7 +57,7 @@ def test_an_overlay_changes_only_the_value_and_the_signature() -> None:
     before = one({}).leaf("a.b")
     after = one({}, {"value": "8"}).leaf("a.b")
     names = [
-        name for name in type(before).__slots__ if getattr(before, name) != getattr(after, name)
+        name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)
     ]
     assert names == ["value", "signature"]
 

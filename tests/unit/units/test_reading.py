@@ -475,5 +475,5 @@ def test_an_error_is_a_problem_and_how_to_mend_it() -> None:
     error = UnreadableQuantity("“5” has no unit", "Write it like 35 mg.")
     assert isinstance(error, QuantityError)
     assert isinstance(error, ValueError)
-    assert (error.problem, error.mend) == ("“5” has no unit", "Write it like 35 mg.")
+    assert (error.problem, error.mend) == error.args == ("“5” has no unit", "Write it like 35 mg.")
     assert str(error) == "“5” has no unit. Write it like 35 mg."
