@@ -39,6 +39,7 @@ fix: dev ## format the code and repair what ruff can
 	$(BIN)/ruff check
 
 bench: dev ## measure speed
+	@$(BIN)/python -m compileall -q src # as an installed program is
 	$(BIN)/python benchmarks/run.py
 
 deep: dev ## mutation tests: would a test notice if this line were wrong? (minutes)

@@ -87,6 +87,9 @@ set_up_python() {
     if ! same pyproject.toml "$installed/pyproject.toml"; then
         say "installing titrant itself, as a link to src/"
         $pip install -qq --no-index --no-deps --no-build-isolation -e .
+        # An installed wheel is compiled; a link is not, and where Python may not write bytecode
+        # every start would compile the program anew.
+        "$venv/bin/python" -m compileall -q src
         cp pyproject.toml "$installed/pyproject.toml"
     fi
     [ "$1" = base ] || install "$1"
