@@ -3,15 +3,17 @@
 mutmut starts pytest anew for each mutant, and collecting takes longer than the tests that kill it.
 Here the tests are collected once. One forked child runs them all on the code as it is, and notes
 which test runs which function; then each mutant gets a forked child of its own, in which the tests
-of its function run until one fails. The quickest and the most successful tests come first.
+of its function run until one fails. The tests that found most come first, then the quickest.
 """
 
+import functools
+import gc
 import json
 import os
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,6 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from mutmut.mutation import trampoline
-from mutmut.state import state
 
 # A mutant that only a rare example kills would be killed in one run and survive the next.
 settings.register_profile("few", max_examples=20, derandomize=True, database=None, deadline=None)
@@ -28,6 +29,73 @@ settings.load_profile("few")
 JOB = "TITRANT_MUTATION_JOB"  # the file with what is to be done
 
 SURVIVED, KILLED, HUNG, UNREACHED, BROKEN = "survived", "killed", "hung", "unreached", "broken"
+
+# ------------------------------------------------------------------ one function, many mutants
+
+
+class Switch:
+    """Stands where a function stood, and calls the original or the one mutant that is on.
+
+    mutmut's own asks the environment at each call, which makes a test several times slower.
+    """
+
+    met: set[str] | None = None  # the functions that a test runs, while anybody wants to know
+
+    def __init__(self, function: Callable[..., Any], copies: dict[str, Callable[..., Any]]) -> None:
+        self.module = function.__module__
+        self.copies = copies
+        self.chosen = "_mutmut_orig"
+
+    @functools.cached_property
+    def name(self) -> str:
+        """Module and function, as the ids of its mutants begin."""
+        copy = self.copies["_mutmut_orig"].__name__
+        return f"{self.module}.{copy.partition('__mutmut_')[0]}"
+
+    def target(self) -> Callable[..., Any]:
+        """Return the function to call."""
+        if Switch.met is not None:
+            Switch.met.add(self.name)
+        return self.copies[self.chosen]
+
+
+SWITCHES: list[Switch] = []
+
+
+def wrap_in_trampoline(
+    copies: dict[str, Callable[..., Any]],
+    is_classmethod: bool = False,  # noqa: FBT001, FBT002
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Take the place of mutmut's decorator, which every mutated function bears."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        switch = Switch(function, copies)
+        SWITCHES.append(switch)
+
+        @functools.wraps(function)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            return switch.target()(*args, **kwargs)
+
+        @functools.wraps(function)
+        def called_on_class(owner: Any, *args: Any, **kwargs: Any) -> Any:
+            return getattr(owner, switch.target().__name__)(*args, **kwargs)
+
+        return called_on_class if is_classmethod else called
+
+    return decorate
+
+
+trampoline.wrap_in_trampoline = wrap_in_trampoline  # type: ignore[assignment]
+
+
+def turn_on(mutant: str) -> None:
+    """Let a mutant take the place of its function in this process."""
+    name = mutant.rpartition(".")[2]
+    (switch,) = [s for s in SWITCHES if name in s.copies and mutant.startswith(f"{s.module}.x")]
+    switch.chosen = name
+
+
+# ------------------------------------------------------------------ the job
 
 
 @dataclass
@@ -71,6 +139,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     work = Work(job["mutants"], known, place, job["workers"], until)
     items = {item.nodeid: item for item in session.items}
     observe(session, work)
+    gc.freeze()  # what is there now stays: no child has to look through it again
     for done, mutant in enumerate(work.mutants, start=1):
         if work.until is not None and time.monotonic() > work.until:
             break
@@ -94,15 +163,14 @@ def observe(session: pytest.Session, work: Work) -> None:
         os.close(reads)
         tests: dict[str, list[str]] = {}
         seconds = {}
-        met = state()._stats  # noqa: SLF001 - where the mutated functions report themselves
-        trampoline.set_mutant_under_test("stats")
+        met = Switch.met = set()
         quiet(session)
         for item, following in pairs(session.items):
             met.clear()
             begin = time.perf_counter()
             run(item, following)
             seconds[item.nodeid] = time.perf_counter() - begin
-            for function in met:
+            for function in sorted(met):
                 tests.setdefault(function, []).append(item.nodeid)
             if session.testsfailed:
                 tests, seconds = {}, {item.nodeid: 0.0}
@@ -148,26 +216,32 @@ def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mu
         return
     while len(work.children) >= work.workers:
         reap(work)
-    own.sort(key=lambda name: (-work.kills[function, name], work.seconds[name]))
-    seconds = sum(work.seconds[name] for name in own)
-    limit = int(5 * seconds) + 3
+    found = work.kills
+    own.sort(key=lambda name: (-found[function, name], -found["", name], work.seconds[name]))
+    limit = int(5 * sum(work.seconds[name] for name in own)) + 3
     reads, writes = os.pipe()
     if (pid := os.fork()) == 0:
-        os.close(reads)
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
-        quiet(session)
-        trampoline.set_mutant_under_test(mutant)
-        trampoline.get_mutant_under_test = lambda: (
-            mutant
-        )  # a look into os.environ for each call is slow
-        for item, following in pairs([items[name] for name in own]):
-            run(item, following)
-            if session.testsfailed:
-                os.write(writes, item.nodeid.encode())
-                os._exit(1)
-        os._exit(0)
+        try:
+            os.close(reads)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+            gc.disable()  # a child lives too short to need it
+            quiet(session)
+            turn_on(mutant)
+            os._exit(notices(session, [items[name] for name in own], writes))
+        finally:
+            os._exit(2)  # nothing of a child may run on as if it were its parent
     os.close(writes)
     work.children[pid] = Child(mutant, reads, time.monotonic() + 4 * limit)
+
+
+def notices(session: pytest.Session, tests: Sequence[pytest.Item], writes: int) -> int:
+    """Run tests until one fails and write its name; return 1 where one did."""
+    for item, following in pairs(tests):
+        run(item, following)
+        if session.testsfailed:
+            os.write(writes, item.nodeid.encode())
+            return 1
+    return 0
 
 
 def reap(work: Work) -> None:
@@ -187,6 +261,7 @@ def reap(work: Work) -> None:
         work.results[child.mutant] = SURVIVED
     elif code == 1 and killer:
         work.results[child.mutant] = KILLED
-        work.kills[child.mutant.partition("__mutmut_")[0], killer] += 1
+        for function in ("", child.mutant.partition("__mutmut_")[0]):
+            work.kills[function, killer] += 1
     else:  # a signal: out of time; anything else: the child broke
         work.results[child.mutant] = HUNG if code < 0 else BROKEN

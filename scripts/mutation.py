@@ -40,6 +40,8 @@ TESTS = ("tests/unit/units", "tests/unit/dosing", "tests/spec", "tests/propertie
 
 PYTEST = (
     *("-q", "-s", "-p", "mutants", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly"),
+    *("-p", "no:logging", "-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("--tb=no", "--assert=plain"),  # that a test fails is enough: how it fails takes its time
     *("-p", "no:cacheprovider", "-m", "not oracle_node and not shared and not bench and not deep"),
 )
 
@@ -186,13 +188,28 @@ def counts_down(pieces):
     while pieces > 0:
         pieces -= 1
     return pieces
+
+
+class Vial:
+    @classmethod
+    def holds(cls, strength, volume):
+        return strength * volume
+
+    @staticmethod
+    def rest(whole, drawn):
+        return whole - drawn
 """,
     "tests/test_rung.py": """
-from tiny.rung import checked, counts_down, run_only
+from tiny.rung import Vial, checked, counts_down, run_only
 
 
 def test_checked():
     assert checked(35, 10) == 3.5
+
+
+def test_a_vial():
+    assert Vial.holds(10, 20) == 200
+    assert Vial().rest(20, 5) == 15
 
 
 def test_that_looks_and_sees_nothing():
@@ -205,6 +222,8 @@ def test_that_hangs_when_the_count_goes_up():
 }
 JUDGED = {
     "checked": {"killed"},
+    "Vial.holds": {"killed"},
+    "Vial.rest": {"killed"},
     "run_only": {"survived"},
     "unreached": {"unreached"},
 }

@@ -1,6 +1,7 @@
 """What a command imports when it runs: nothing heavy stands between a nurse and a sheet."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -41,7 +42,9 @@ print(json.dumps([status, sorted({name.partition(".")[0] for name in sys.modules
 def imported(words: Sequence[str]) -> tuple[int, set[str]]:
     """Run a command in a fresh process; return its status and the packages it imported."""
     line = [sys.executable, "-c", RUN, json.dumps(words)]
-    done = subprocess.run(line, check=True, capture_output=True, text=True)
+    # Coverage hooks itself into every process and imports sockets and databases of its own.
+    alone = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
+    done = subprocess.run(line, check=True, capture_output=True, text=True, env=alone)
     status, names = json.loads(done.stdout)
     return status, set(names)
 

@@ -1,7 +1,6 @@
 """YAML is read strictly: what a person sees in the file is what is read, or a sentence says why."""
 
 import re
-import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -146,10 +145,9 @@ BOMB = "a: &a [x, x]\n" + "\n".join(
     ],
 )
 def test_a_small_file_cannot_grow_or_sink_without_end(text: str, sentence: str) -> None:
-    started = time.perf_counter()
+    # Refused before it is unfolded: "billion laughs" would need hours and the memory.
     with pytest.raises(KnowledgeError, match=re.escape(sentence)):
         read_yaml(text, "f.yaml")
-    assert time.perf_counter() - started < 5  # "billion laughs" would need hours and the memory
 
 
 def test_twelve_levels_are_read() -> None:
@@ -159,10 +157,8 @@ def test_twelve_levels_are_read() -> None:
     assert read == {"a": Decimal(1)}
 
 
-def test_many_keys_are_read_quickly() -> None:
-    started = time.perf_counter()
+def test_many_keys_are_read() -> None:
     assert len(read_yaml("\n".join(f"k{n}: v" for n in range(2000)), "f.yaml")) == 2000
-    assert time.perf_counter() - started < 20
 
 
 CHARACTERS = "ab:-#?|>&*!%@`'\"\\[]{},~=.0158 \n\t\r\x00\x1b\x85\u2028\ufeff"
