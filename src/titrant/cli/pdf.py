@@ -23,11 +23,14 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 
 def write_pdf(sheet: Sheet, path: Path) -> None:
     """Write the sheet to a file, whole or not at all; raises `BadInput` where that fails."""
+    if path.is_dir() or not path.name:
+        raise BadInput(f"--pdf: “{path}” is a folder. Name a file in it.")
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(sheet_pdf(sheet))
         part.replace(path)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise BadInput(
             f"--pdf: {path} cannot be written: {error.strerror}. Name a file in a folder you own."
         ) from None

@@ -84,7 +84,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for title, options in _OPTIONS.items():
         group = parser.add_argument_group(title)
         for name, metavar, text in options:
-            group.add_argument(name, metavar=metavar, help=text)
+            group.add_argument(name, metavar=metavar, help=text, action=_Once)
     parser.add_argument(
         "--segment",
         metavar="PART",
@@ -93,6 +93,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a part of an infusion, “10 mg over 10 min”; repeat; instead of --dose and --over",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the sheet")
+
+
+class _Once(argparse.Action):
+    """Refuse an option that is typed twice: the last one would win unseen."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise BadInput(f"{option_string} was typed twice. Leave one out.")
+        setattr(namespace, self.dest, values)
 
 
 def run(typed: argparse.Namespace) -> int:

@@ -36,7 +36,6 @@ class PreviousSession(Struct, frozen=True, kw_only=True):
     weight: Weight | None = None
     basis: WeightBasis | None = None
     retain: Retain | None = None
-    product: str | None = None
 
 
 class ReadBack(Struct, frozen=True, kw_only=True):

@@ -18,11 +18,6 @@ class Route(StrEnum):
         """The route spelt out: IM is heard as intranasal (hazard H5)."""
         return _WORDS[self]
 
-    @property
-    def injected(self) -> bool:
-        """Whether a syringe is drawn up for this route."""
-        return self in {Route.IV, Route.IM, Route.SC}
-
 
 _WORDS = {
     Route.IV: "intravenous",

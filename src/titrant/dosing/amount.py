@@ -76,7 +76,7 @@ def _part(
         return Part(amount, over, (amount, " as ordered"))
     if isinstance(amount, Rate):
         return _timed(bench, amount, amount, over, (amount,))
-    if weights is None:
+    if weights is None or weights.used is None:
         # A dose per kg without a weight is never prepared (hard by the safety page).
         if bench.order.weight is None:
             bench.refuse(

@@ -37,6 +37,7 @@ class Bench:
         self.kb = kb
         self.checks: list[Check] = []
         self.used: dict[str, Leaf] = {}
+        self.unjudged = False  # a limit could not be looked at, so no number may be given
         if order.protocol is not None:
             self.scope = Scope.PROTOCOL
         else:
@@ -128,7 +129,7 @@ class Bench:
         if not leaf.stops.stops(value.base, bound.base):
             return False
         kind = _KINDS[leaf.kind]
-        text = f"{said(subject)} is {value.brief()}, {leaf.stops.words} {bound} ({leaf.title})."
+        text = f"{said(subject)} is {value.brief()}, {leaf.stops.words} {bound} ({leaf.named})."
         lifts = mend if isinstance(mend, str) else mend()
         self.say(id, kind, text, lifts or _lifts(kind, leaf, bound), leaf.cited, leaf.id)
         return True

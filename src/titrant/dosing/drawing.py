@@ -11,9 +11,10 @@ from titrant.dosing.check import Kind
 from titrant.dosing.preparation import Chain, Infusion, Run, Rung
 from titrant.dosing.words import said
 from titrant.knowledge import Product, Syringe
-from titrant.units import Concentration, Dose, FlowRate, Percentage, Volume
+from titrant.units import Concentration, Dose, Duration, FlowRate, Percentage, Volume
 
 _H2 = "hazard H2, vial total and per mL"
+_H6 = "hazard H6, rate and time fields"
 _H7 = "hazard H7, concentration of the preparation"
 
 
@@ -42,7 +43,7 @@ def draw_up(bench: Bench, parts: Sequence[Part], product: Product, route: Route)
     how = parts[0].how if len(parts) == 1 else " + ".join(said(part.how) for part in parts)
     chain = Chain(
         dose=Rung(dose, given, how),
-        draw=Rung(exact, drawn, (dose, " ÷ ", strength)),
+        draw=Rung(exact, drawn, (dose, " ÷ ", strength), ("down to a step of ", step)),
         syringe=syringe,
     )
     if route is not Route.IV:
@@ -88,7 +89,7 @@ def _loss(bench: Bench, dose: Dose, given: Dose) -> None:
         return
     lost = dose - given
     share = Percentage.apart(given, dose)
-    finer = "Choose a product or syringe that reads finer, or write the reason."
+    finer = "Choose a product that is drawn more finely, or write the reason."
     bench.limit("rounding.loss.share", share, ("Rounding takes off ", lost, ", which"), mend=finer)
     bench.limit("rounding.loss.amount", lost, "What rounding takes off", mend=finer)
 
@@ -124,24 +125,64 @@ def _infuse(
             return None
         wanted = dose.exact / entering
         filled = (dose.rounded / entering).rounded_up(_fill_step(bench, wanted))
-        total = Rung(wanted, filled, (dose.exact, " ÷ ", entering))
+        total = Rung(wanted, filled, (dose.exact, " ÷ ", entering), (dose.rounded, " ÷ ", entering))
         diluent = Rung(wanted - draw.exact, filled - draw.rounded, (wanted, " − ", draw.exact))
         bench.use("dilution.fluids")
         bench.use("dilution.use")
     _strength_limits(bench, entering, strength)
     mixed = dose.rounded.within(total.rounded)
     runs = _runs(bench, parts, dose, total, mixed)
+    if any(run.rate.rounded.base == 0 for run in runs):
+        step = bench.use("rounding.pump.step").shown
+        bench.hold(
+            "pump-too-slow",
+            f"The pump steps by {step}, and this infusion needs less.",
+            "Dilute it further, or check the dose and the time.",
+            _H6,
+        )
+        return None
+    _plausible(bench, total.rounded, runs)
     time = total_time(parts)
+    real = _running_time(bench, runs, time)
     line = bench.order.line_volume
     return Infusion(
         diluent=diluent,
         concentration=Rung(entering, mixed, (dose.rounded, " in ", total.rounded)),
         total=total,
-        duration=Rung(time, time, "as ordered"),
+        duration=Rung(time, real, "as ordered"),
         rate=runs[0].rate if len(runs) == 1 else None,
         runs=runs,
         left_in_line=mixed * line if line is not None else None,
     )
+
+
+def _plausible(bench: Bench, total: Volume, runs: Sequence[Run]) -> None:
+    """Doubt a bag, a pump rate or a line that no clinic has: a slipped point in the dilution."""
+    check = "Check the dilution, the time and the line."
+    bench.limit("limit.iv.total", total, "The total", mend=check)
+    for run in runs:
+        bench.limit("limit.iv.pump", run.rate.rounded, "The pump rate", mend=check)
+    line = bench.order.line_volume
+    if line is not None and line > total:
+        bench.hold(
+            "line-larger-than-total",
+            f"The line was stated to hold {line}, more than the whole infusion of {total}.",
+            check,
+            _H6,
+        )
+
+
+def _running_time(bench: Bench, runs: Sequence[Run], ordered: Duration) -> Duration:
+    """Return how long the total really runs at the rounded rates; ask about a longer time."""
+    real, *rest = [run.volume.rounded.lasts(run.rate.rounded) for run in runs]
+    for time in rest:
+        real = real + time
+    if bench.scope is not Scope.ARITHMETIC:
+        longer = Percentage.apart(real, ordered)
+        subject = ("At the pump's steps the infusion runs ", real.to("min"), ", which")
+        mend = "Dilute it further, or write the reason."
+        bench.limit("rounding.time.share", longer, subject, mend=mend)
+    return real.to("min")
 
 
 def _fill_step(bench: Bench, total: Volume) -> Volume:
@@ -209,6 +250,7 @@ def _runs(
             total.exact.flow(part.dose, dose.exact, part.over),
             total.rounded.flow(part.dose, dose.exact, part.over).rounded_down(step),
             (volume.exact, " ÷ ", part.over),
+            (volume.rounded, " ÷ ", part.over, ", down to a step of ", step),
         )
         runs.append(
             Run(

@@ -31,7 +31,7 @@ def check_dose(
     if route is Route.IV:
         window = bench.use("limit.iv.short").quantity(Duration)
         if total_time(parts) > window:
-            counted = Held(fastest(parts, window), actual)
+            counted = Held(fastest(parts, window), actual, (" in its fullest ", window))
     for name in DOSE_LIMITS:
         value = total if name == "floor" else counted
         _dose_limit(bench, f"limit.{route}.dose.{name}", value)
@@ -45,8 +45,9 @@ def check_dose(
 class Held:
     """A dose to hold against limits, as it is and over the actual weight where that is known."""
 
-    def __init__(self, dose: Dose, actual: Weight | None) -> None:
+    def __init__(self, dose: Dose, actual: Weight | None, when: tuple[object, ...] = ()) -> None:
         self.dose = dose
+        self.when = when
         self.actual = actual
         self.per_weight = dose.per(actual) if actual is not None else None
 
@@ -60,11 +61,13 @@ def _dose_limit(bench: Bench, id: str, held: Held) -> None:
     elif held.per_weight is None:
         _no_weight(bench, leaf, held.dose.brief())
     else:
-        subject = ("The dose of ", held.dose, " for ", held.actual)
+        subject = ("The dose of ", held.dose, *held.when, " for ", held.actual)
         bench.limit(id, held.per_weight, subject, mend=lambda: _slip(bench, id))
 
 
 def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
+    """Hold where a limit per kg cannot be looked at; no number is given then."""
+    bench.unjudged = True
     bench.hold(
         f"{leaf.id}:weight",
         f"{amount} cannot be held against {leaf.shown} ({leaf.title}): no weight.",
@@ -94,7 +97,9 @@ def check_speed(
     bench.limit("limit.iv.push.time", time, "The time of the injection")
     for part in parts:
         assert part.over is not None  # a dose into a vein has a time
-        if actual is not None:
+        if actual is None:
+            _no_weight(bench, bench.use("limit.iv.push.rate"), part.rate.brief())
+        else:
             speed = part.rate.per(actual).to("mg/kg/min")
             bench.limit("limit.iv.push.rate", speed, "The speed into the vein")
     if protocol is not None:

@@ -69,6 +69,14 @@ def _retained(bench: Bench) -> bool:
             _H39,
         )
         return False
+    if order.hold.base == 0:
+        bench.hold("hold-zero", "The time in the mouth is zero.", "State it, like 7 min.", _H39)
+    bench.limit(
+        "limit.sublingual.hold",
+        order.hold,
+        "The time in the mouth",
+        mend="Check the time: minutes or hours?",
+    )
     before = order.previous.retain
     if before is not None and before is not order.retain:
         bench.hold(

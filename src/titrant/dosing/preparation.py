@@ -25,11 +25,15 @@ Q_co = TypeVar("Q_co", bound=Quantity, covariant=True)
 
 
 class Rung(Struct, Generic[Q_co], frozen=True):
-    """One step of the dose chain: as calculated, as the hand can do it, and how it came about."""
+    """One step of the dose chain: as calculated, as the hand can do it, and how each came about.
+
+    `done` is how the rounded value follows from the rounded one before it; empty where it is plain.
+    """
 
     exact: Q_co
     rounded: Q_co
     how: Words
+    done: Words = ""
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -43,13 +47,16 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """The weights a dose may be scaled to, as far as they are known, and the one that is used."""
+    """The weights a dose may be scaled to, as far as they are known.
+
+    `used` is the one of the ordered basis, None where that cannot be worked out.
+    """
 
     actual: Weight
     ideal: Weight | None
     adjusted: Weight | None
     basis: WeightBasis
-    used: Weight
+    used: Weight | None
 
     def of(self, basis: WeightBasis) -> Weight | None:
         """Return the weight of a basis, or None where height or sex are missing."""

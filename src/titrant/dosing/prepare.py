@@ -11,7 +11,7 @@ from titrant.dosing.preparation import Chain, Preparation, Weights
 from titrant.dosing.readback import check_hands, check_package
 from titrant.dosing.weight import find_weights
 from titrant.knowledge import Form, Knowledge, Product, Protocol, Standing
-from titrant.units import Drug
+from titrant.units import Drug, DrugQuantity
 
 ARITHMETIC_ONLY = "arithmetic only: no patient or protocol limit was checked"
 ROUTE_ONLY = "route limits only: no patient or protocol limit was checked"
@@ -51,7 +51,7 @@ def prepare(order: Order, kb: Knowledge) -> Preparation:
         route=route,
         protocol=protocol,
         weights=weights,
-        chain=None if bench.refused else chain,
+        chain=None if bench.refused or bench.unjudged else chain,
         checks=tuple(checks),
         used=tuple(bench.used.values()),
         sources=tuple(kb.source(key) for key in sorted({u.source for u in bench.used.values()})),
@@ -90,6 +90,7 @@ def _climb(
             _H5,
         )
         return None
+    _unexpected(bench, product, route)
     check_dose(bench, parts, route, protocol, weights)
     if route is Route.IV and not check_speed(bench, parts, protocol, weights):
         return None
@@ -102,14 +103,39 @@ def _climb(
     return chain
 
 
+def _unexpected(bench: Bench, product: Product, route: Route) -> None:
+    """Hold what the order states and this route has no use for: shown is used."""
+    order = bench.order
+    stated = {
+        "a dilution": order.dilute_to is not None and route is not Route.IV,
+        "a line volume": order.line_volume is not None and route is not Route.IV,
+        "spit or swallow": order.retain is not None and route is not Route.SUBLINGUAL,
+        "a time in the mouth": order.hold is not None and route is not Route.SUBLINGUAL,
+        "a syringe reading": order.read_back.syringe is not None and product.form is not Form.VIAL,
+    }
+    for what, unexpected in stated.items():
+        if unexpected:
+            bench.hold(
+                "not-for-this-route",
+                f"The order states {what}, and {route.words} doses of {product.name} have none.",
+                "Check the route and the product, or leave it out.",
+                _H5,
+            )
+
+
 # -- drug, route, protocol -------------------------------------------------------------------
 
 
 def _drug(bench: Bench, product: Product, protocol: Protocol | None) -> bool:
     """Refuse where order, protocol and product are not all of one drug."""
     order = bench.order
-    amounts = [order.amount, *(segment.amount for segment in order.segments)]
-    stated: set[Drug] = {a.drug for a in amounts if a is not None and a.drug is not None}
+    amounts = [
+        *(order.amount, *(segment.amount for segment in order.segments)),
+        *(order.dilute_to, order.read_back.vial, order.read_back.pump),
+    ]
+    stated: set[Drug] = {
+        a.drug for a in amounts if isinstance(a, DrugQuantity) and a.drug is not None
+    }
     if order.drug is not None:
         stated.add(order.drug)
     if protocol is not None:
@@ -118,7 +144,7 @@ def _drug(bench: Bench, product: Product, protocol: Protocol | None) -> bool:
     for drug in sorted(wrong):
         bench.refuse(
             "drug-mismatch",
-            f"The order is for {drug.words}; {product.name} holds {product.drug.words}.",
+            f"{drug.words.capitalize()} is stated; {product.name} holds {product.drug.words}.",
             "The two are never interchangeable. Choose the product of the ordered drug.",
             _H12,
         )
@@ -212,9 +238,12 @@ _ORDER = (Kind.HARD, Kind.FIRM, Kind.HOLD, Kind.SOFT, Kind.INFO)
 
 
 def _in_order(checks: list[Check]) -> list[Check]:
-    """Put the gravest first, each once, and keep the order of finding within a kind."""
+    """Put the gravest first, each once; what is to be signed comes last within its kind."""
     once = {(check.id, check.text): check for check in checks}
-    return sorted(once.values(), key=lambda check: _ORDER.index(check.kind))
+    return sorted(
+        once.values(),
+        key=lambda check: (_ORDER.index(check.kind), check.id.startswith("unsigned:")),
+    )
 
 
 __all__ = ["ARITHMETIC_ONLY", "ROUTE_ONLY", "Status", "prepare"]

@@ -32,7 +32,7 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
         "weight": None
         if weights is None
         else {
-            **_number(weights.used),
+            **(_number(weights.used) if weights.used is not None else _UNKNOWN),
             "basis": weights.basis,
             "actual": _amount(weights.actual),
             "ideal": _amount(weights.ideal),
@@ -51,6 +51,8 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
         },
     }
 
+
+_UNKNOWN = {"value": None, "unit": None}
 
 # Null in every record that has no chain, or no infusion.
 _INFUSION = ("diluent", "concentration", "total", "duration", "rate", "left_in_line")

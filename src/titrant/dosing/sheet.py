@@ -10,7 +10,7 @@ from titrant.dosing.check import Check, Kind, Status
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Rung
 from titrant.dosing.words import said
 from titrant.knowledge import Form, Leaf, Source, short
-from titrant.units import Count, Dose, Quantity, Volume
+from titrant.units import Count, Dose, Percentage, Quantity, Volume
 
 UNSIGNED_DRAFT = "UNSIGNED DRAFT"
 
@@ -186,13 +186,16 @@ def _rows(made: Preparation, marks: _Marks) -> list[Row]:
 
 def _dose_words(made: Preparation, dose: Dose) -> str:
     words = f"{dose.brief()} {made.product.drug.words}"
-    if made.weights is not None:
+    if made.weights is not None and made.product.form is Form.VIAL:
         words += f" ({dose.per(made.weights.actual).brief()} actual weight)"
     return words
 
 
 def _row(name: str, rung: Rung[Quantity], to_do: str, marks: tuple[int, ...]) -> Row:
-    return Row(name, f"{said(rung.how)} = {rung.exact.brief()}", to_do, marks)
+    worked_out = f"{said(rung.how)} = {rung.exact.brief()}"
+    if rung.done and rung.rounded != rung.exact:
+        worked_out += f"; as drawn, {said(rung.done)} = {rung.rounded.brief()}"
+    return Row(name, worked_out, to_do, marks)
 
 
 def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
@@ -210,7 +213,9 @@ def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
         taken += f"; second reading {reading.second}"
     if made.order.previous.weight is not None:
         taken += f"; last session {made.order.previous.weight}"
-    used = f"{weights.used.to('kg').brief()} ({weights.basis} weight)"
+    used = f"{weights.basis} weight not known"
+    if weights.used is not None:
+        used = f"{weights.used.to('kg').brief()} ({weights.basis} weight)"
     return [Row("weight", taken, used, marks("basis."))]
 
 
@@ -247,7 +252,7 @@ def _infusion_rows(infusion: Infusion, marks: _Marks) -> list[Row]:
 def _pump_rows(infusion: Infusion, step: tuple[int, ...]) -> list[Row]:
     if infusion.rate is not None:
         (run,) = infusion.runs
-        words = f"{infusion.rate.rounded} for {infusion.duration.rounded}"
+        words = f"{infusion.rate.rounded} for {infusion.duration.exact}"
         return [
             _row("pump rate", infusion.rate, words, step),
             Row("drug rate", "pump rate × concentration", f"{run.drug_rate.brief()}", ()),
@@ -280,12 +285,29 @@ def _notes(made: Preparation) -> list[str]:
         return notes
     lost = chain.dose.exact - chain.dose.rounded
     if lost.base:
-        notes.append(f"Rounding down takes off {lost.brief()}.")
+        share = Percentage.apart(chain.dose.rounded, chain.dose.exact)
+        notes.append(f"Rounding down takes off {lost.brief()} ({share.brief()}).")
+    if chain.infusion is not None:
+        notes += _infusion_notes(made, chain.infusion)
     if isinstance(chain.draw.rounded, Volume) and chain.syringe is not None:
         notes += _vial_notes(made, chain.draw.rounded)
     elif made.product.form is not Form.DEVICE:
         notes.append("Compounded: read strength, lot and beyond-use date on this very package.")
-    left = chain.infusion.left_in_line if chain.infusion is not None else None
+    return notes
+
+
+def _infusion_notes(made: Preparation, infusion: Infusion) -> list[str]:
+    notes = []
+    time = infusion.duration
+    if time.rounded != time.exact:
+        notes.append(
+            f"At the pump's steps the total runs {time.rounded.brief()}, not {time.exact}."
+        )
+    if made.order.dilute_to is None:
+        notes.append(
+            f"Undiluted into a vein: slowly by hand over {time.exact}, or by a pump at this rate."
+        )
+    left = infusion.left_in_line
     if left is not None:
         notes.append(
             f"{made.order.line_volume} of line holds {left.brief()} when the total "

@@ -17,9 +17,10 @@ _ONE_INCH = Height(1, "in")
 
 
 def find_weights(bench: Bench, protocol: Protocol | None) -> Weights | None:
-    """Return the weight that a dose per kg is multiplied by, after every doubt about it.
+    """Return the weights that a dose is scaled to and held against, after every doubt about them.
 
-    None where no weight is known or the asked basis cannot be worked out; a check says why.
+    None where no weight is known. Where the asked basis cannot be worked out a check says why, and
+    the actual weight stays known for the limits.
     """
     reading = bench.order.weight
     if reading is None:
@@ -39,6 +40,13 @@ def _doubt(bench: Bench, reading: WeightReading) -> None:
     """Compare a weight with what a person can weigh, the second reading, and the last weight."""
     weight = reading.weight
     confirm = "Weigh again in kg; a second person reads the scale."
+    if reading.on is not None and reading.on > bench.order.as_of:
+        bench.hold(
+            "weight-date",
+            f"The weight is dated {reading.on}, after {bench.order.as_of}.",
+            "Correct the date, or record today's weight.",
+            _H4,
+        )
     bench.limit("limit.weight.low", weight, "The weight", mend=confirm)
     bench.limit("limit.weight.high", weight, "The weight", mend=confirm)
     if reading.second is not None:
@@ -100,12 +108,6 @@ def _age(bench: Bench, reading: WeightReading, protocol: Protocol) -> None:
         return
     days = (bench.order.as_of - reading.on).days
     if days < 0:
-        bench.hold(
-            "weight-date",
-            f"The weight is dated {reading.on}, after {bench.order.as_of}.",
-            "Correct the date, or record today's weight.",
-            _H4,
-        )
         return
     place = "home" if protocol.setting == "home" else "clinic"
     bench.limit(
@@ -149,7 +151,7 @@ def _as_if_pounds(weight: Weight) -> Weight:
 # -- which weight? ---------------------------------------------------------------------------
 
 
-def _basis(bench: Bench, actual: Weight, protocol: Protocol | None) -> Weights | None:
+def _basis(bench: Bench, actual: Weight, protocol: Protocol | None) -> Weights:
     person, asked = bench.order.person, bench.order.basis
     basis = asked or WeightBasis.ACTUAL
     needs_all = asked in {WeightBasis.IDEAL, WeightBasis.ADJUSTED}
@@ -186,8 +188,7 @@ def _basis(bench: Bench, actual: Weight, protocol: Protocol | None) -> Weights |
                 "Use the actual weight.",
                 "section 5.1, weight basis",
             )
-        return None
-    if used > actual:
+    elif used > actual:
         bench.hold(
             "basis-above-actual",
             f"The {basis} weight {used.brief()} is above the actual weight {actual}.",

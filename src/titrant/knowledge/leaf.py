@@ -169,6 +169,13 @@ class Leaf(Struct, frozen=True, kw_only=True):
         return cast("Q", made)
 
     @property
+    def named(self) -> str:
+        """The title; a site's own value is not what the title's source says, and is told apart."""
+        if self.signature is None or self.signature.instead_of is None:
+            return self.title
+        return f"this site's limit in place of {self.signature.instead_of}, {self.title}"
+
+    @property
     def cited(self) -> str:
         """The source key with its place, as a sheet prints it."""
         return f"{self.source}, {self.locator}"

@@ -1,9 +1,12 @@
 """The body that a dose is scaled to: weight, height, body mass index."""
 
+from decimal import Decimal
 from typing import Self
 
-from titrant.units.number import EXACT
+from titrant.units.number import EXACT, plain
 from titrant.units.quantity import Quantity, of_kind, units
+
+_HUNDREDTH = Decimal("0.01")
 
 
 class Weight(Quantity):
@@ -13,13 +16,16 @@ class Weight(Quantity):
     KIND = "weight"
     BASE = "kg"
     EXAMPLE = "70 kg"
-    BRIEF = 2
     ABOVE_ZERO = True
     UNITS = units(
         ("kg", "kg", "1"),
         ("g", "g", "0.001"),
         ("lb", "[lb_av]", "0.45359237", ("lbs", "pound", "pounds")),
     )
+
+    def brief(self) -> str:
+        """Print two decimals at most, rounded: a scale shows no more."""
+        return f"{plain(self.value.quantize(_HUNDREDTH))} {self.unit}"
 
 
 class Height(Quantity):

@@ -12,6 +12,7 @@ class Duration(Quantity):
     KIND = "duration"
     BASE = "s"
     EXAMPLE = "40 min"
+    BRIEF = 1
     UNITS = units(
         ("s", "s", "1", ("second", "seconds")),
         ("min", "min", "60", ("minute", "minutes")),

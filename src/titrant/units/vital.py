@@ -82,7 +82,7 @@ class Temperature(Quantity):
 
 
 class Count(Quantity):
-    """A whole number of things that are handed out: devices, tablets, troches."""
+    """A number of things that are handed out: devices, tablets, troches."""
 
     __slots__ = ()
     KIND = "count"

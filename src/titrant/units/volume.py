@@ -39,6 +39,11 @@ class Volume(Quantity):
         ("uL", "uL", "0.001", ("ul",)),
     )
 
+    def lasts(self, rate: FlowRate) -> Duration:
+        """Return how long this volume runs at a pump rate."""
+        up = EXACT.multiply(self.base, SECONDS_PER_HOUR)
+        return Duration._of_base(EXACT.divide(up, of_kind(rate, FlowRate).divisor))
+
     def flow(self, part: Quantity, whole: Quantity, time: Duration) -> FlowRate:
         """Return the pump rate at which the share part/whole of this volume runs over a time.
 

@@ -142,7 +142,9 @@ def test_a_dose_in_mg_needs_the_weight_to_be_held_against_limits(arithmetic: Typ
         "limit.iv.dose.floor:weight": Kind.HOLD,
         "limit.iv.dose.firm:weight": Kind.HOLD,
         "limit.iv.dose.hard:weight": Kind.HOLD,
+        "limit.iv.push.rate:weight": Kind.HOLD,
     }
+    assert made.chain is None
     assert made.checks[0].lifts == "Enter the weight."
 
 
@@ -264,3 +266,48 @@ def test_what_is_left_in_the_line_is_said(arithmetic: Typed) -> None:
     """1.5 mL of line at 1 mg/mL holds 1.5 mg when the total has run (hazard H37)."""
     made = arithmetic(dose="0.5 mg/kg", line_volume="1.5 mL", **INFUSED)
     assert str(made.chain.infusion.left_in_line) == "1.5 mg"
+
+
+def test_no_number_while_a_hard_limit_cannot_be_looked_at(arithmetic: Typed) -> None:
+    """6000 mg with no weight is held, and no volume of it is printed."""
+    made = arithmetic(dose="6000 mg", product="ketamine-100", dilute_to="50 mg/mL", over="40 min")
+    assert made.status is Status.HELD
+    assert made.chain is None
+
+
+def test_an_unknown_basis_leaves_the_weight_known(arithmetic: Typed) -> None:
+    """200 mg for 70 kg is 2.86 mg/kg by the scale, whatever basis was asked for."""
+    made = arithmetic(
+        dose="200 mg",
+        weight="70 kg",
+        basis="ideal",
+        product="ketamine-10",
+        dilute_to="1 mg/mL",
+        over="40 min",
+    )
+    assert made.status is Status.REFUSED
+    assert found(made)["limit.iv.dose.hard"] is Kind.HARD
+    assert made.weights.used is None
+    assert made.chain is None
+
+
+def test_a_weight_from_the_future_is_held_without_a_protocol_too(arithmetic: Typed) -> None:
+    """A date after the day that is judged by is a slip, whatever else is checked."""
+    made = arithmetic(dose="0.5 mg/kg", **INFUSED, weight_on="2027-01-01")
+    assert found(made) == {"weight-date": Kind.HOLD}
+
+
+def test_a_long_infusions_fullest_hour_is_named_as_such(clinic: Typed) -> None:
+    """137.70 mg of 140 mg run in the fullest 60 of 61 min: nobody ordered 137.70 mg."""
+    made = clinic(protocol="iv-crps", product="ketamine-50", dose="140 mg", over="61 min")
+    (check,) = [check for check in made.checks if check.id == "limit.iv.dose.firm"]
+    assert check.text.startswith("The dose of 137.7049… mg in its fullest 60 min for 70 kg is")
+
+
+def test_the_real_running_time_stands_beside_the_ordered_one(arithmetic: Typed) -> None:
+    """0.7 mL at 0.7 mL/h runs 60 min where 55 were ordered (hand calculation)."""
+    made = arithmetic(
+        dose="35 mg", weight="70 kg", product="ketamine-50", route="iv", over="55 min"
+    )
+    assert str(made.chain.infusion.duration.exact) == "55 min"
+    assert str(made.chain.infusion.duration.rounded) == "60 min"

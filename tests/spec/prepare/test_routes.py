@@ -301,3 +301,29 @@ def test_a_rate_that_can_be_set_is_set(clinic: Typed) -> None:
         previous_weight="60 kg",
     )
     assert [str(run.rate.rounded) for run in made.chain.infusion.runs] == ["40 mL/h", "40 mL/h"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({**MUSCLE, "dilute_to": "1 mg/mL"}, "a dilution"),
+        ({**MUSCLE, "line_volume": "3 mL"}, "a line volume"),
+        ({**MUSCLE, "retain": "spit"}, "spit or swallow"),
+        ({**SWALLOWED, "hold_for": "7 min"}, "a time in the mouth"),
+        ({**SPRAY, "syringe": "3 mL"}, "a syringe reading"),
+    ],
+)
+def test_nothing_that_is_stated_is_left_out_unseen(
+    clinic: Typed, changes: dict[str, str | None], what: str
+) -> None:
+    """What the order states and the route has no use for is held, not swallowed."""
+    made = clinic(**changes)
+    (check,) = [check for check in made.checks if check.id == "not-for-this-route"]
+    assert check.kind is Kind.HOLD
+    assert f"The order states {what}, and " in check.text
+
+
+@pytest.mark.parametrize(("time", "id"), [("0 min", "hold-zero"), ("7 d", "limit.sublingual.hold")])
+def test_a_time_in_the_mouth_is_minutes(clinic: Typed, time: str, id: str) -> None:
+    """Neither no time nor a week is held in a mouth."""
+    assert found(clinic(**{**TROCHE, "hold_for": time})) == {id: Kind.HOLD}

@@ -16,7 +16,7 @@ SLIPS: dict[str, tuple[dict[str, Any], str, str]] = {
     "pounds as kilograms, against the last weight": (
         {"weight": "154 kg", "second_weight": "154 kg"},
         "limit.weight.change",
-        "154 kg looks like pounds entered as kilograms: as pounds it is 69.85… kg.",
+        "154 kg looks like pounds entered as kilograms: as pounds it is 69.85 kg.",
     ),
     "pounds as kilograms, found by the second reading": (
         {"weight": "154 kg", "second_weight": "70 kg", "previous_weight": None},
@@ -26,7 +26,7 @@ SLIPS: dict[str, tuple[dict[str, Any], str, str]] = {
     "pounds as kilograms, nothing to compare with": (
         {"weight": "154 kg", "second_weight": None, "previous_weight": None},
         "weight-second-reading",
-        "had the scale shown pounds, it would be 69.85… kg",
+        "had the scale shown pounds, it would be 69.85 kg",
     ),
     "a point slipped in the weight, up": (
         {"weight": "700 kg", "second_weight": "700 kg"},
@@ -143,7 +143,7 @@ SLIPS: dict[str, tuple[dict[str, Any], str, str]] = {
     "esketamine on a ketamine product": (
         {"dose": "56 mg esketamine"},
         "drug-mismatch",
-        "The order is for esketamine; ketamine 10 mg/mL vial holds racemic ketamine.",
+        "Esketamine is stated; ketamine 10 mg/mL vial holds racemic ketamine.",
     ),
     "a ketamine dose on an esketamine device": (
         {
@@ -154,7 +154,22 @@ SLIPS: dict[str, tuple[dict[str, Any], str, str]] = {
             "dilute_to": None,
         },
         "drug-mismatch",
-        "The order is for racemic ketamine; Spravato 28 mg nasal spray device holds esketamine.",
+        "Racemic ketamine is stated; Spravato 28 mg nasal spray device holds esketamine.",
+    ),
+    "esketamine read on the vial": (
+        {"vial": "10 mg/mL esketamine"},
+        "drug-mismatch",
+        "Esketamine is stated; ketamine 10 mg/mL vial holds racemic ketamine.",
+    ),
+    "esketamine in the bag": (
+        {"dilute_to": "1 mg/mL esketamine"},
+        "drug-mismatch",
+        "Esketamine is stated",
+    ),
+    "esketamine on the pump": (
+        {"pump": "52.5 mg/h esketamine"},
+        "drug-mismatch",
+        "Esketamine is stated",
     ),
     # H5: the route
     "intramuscular heard for intravenous": (
@@ -212,6 +227,40 @@ SLIPS: dict[str, tuple[dict[str, Any], str, str]] = {
         {"over": "10 s", "dilute_to": None},
         "limit.iv.push.time",
         "The time of the injection is 10 s, below 60 s",
+    ),
+    "a point slipped in the dilution": (
+        {"dilute_to": "0.001 mg/mL", "reason": "test"},
+        "limit.iv.total",
+        "The total is 35000 mL, above 1000 mL",
+    ),
+    "a pump that nobody has": (
+        {"dilute_to": "0.04 mg/mL", "reason": "test"},
+        "limit.iv.pump",
+        "The pump rate is 1312.5 mL/h, above 999 mL/h",
+    ),
+    "a line larger than the bag": (
+        {"line_volume": "100 mL"},
+        "line-larger-than-total",
+        "The line was stated to hold 100 mL, more than the whole infusion of 35 mL.",
+    ),
+    "a pump that cannot run so slowly": (
+        {
+            "protocol": "iv-crps",
+            "dose": "0.05 mg/kg/h",
+            "over": "4 h",
+            "product": "ketamine-50",
+            "dilute_to": None,
+            "weight": "60 kg",
+            "second_weight": "60 kg",
+            "previous_weight": "60 kg",
+        },
+        "pump-too-slow",
+        "The pump steps by 0.1 mL/h, and this infusion needs less.",
+    ),
+    "a pump step that lengthens the infusion": (
+        {"dose": "35 mg", "over": "55 min", "product": "ketamine-50", "dilute_to": None},
+        "rounding.time.share",
+        "At the pump's steps the infusion runs 60 min, which is 9.0… %, above 2 %",
     ),
     # H14: the protocol
     "a product the protocol does not name": (

@@ -244,7 +244,10 @@ def test_show_cuts_a_long_text(run: Run) -> None:
     ("words", "ids"),
     [
         ("show nasal --unsigned", []),
-        ("show limit.iv --unsigned", ["limit.iv.session-cap", "limit.iv.short"]),
+        (
+            "show limit.iv --unsigned",
+            ["limit.iv.pump", "limit.iv.session-cap", "limit.iv.short", "limit.iv.total"],
+        ),
         ("show limit.iv --unsigned --site demo", []),
         ("show nasal --unsigned --as-of 2026-11-21", ["nasal.rest"]),  # before its day
     ],

@@ -163,7 +163,7 @@ def test_a_refused_sheet_gives_no_number(capsys: pytest.CaptureFixture[str]) -> 
     assert "REFUSED. Do not draw up. No number is given." in out
     assert "NEVER: The vial says 100 mg/mL" in out
     assert "mL in a" not in out
-    assert "mL/h" not in out.partition("Where each number")[0]
+    assert "mL/h" not in out.partition("Limits it was held against")[0]
     assert "Refused: The vial says 100 mg/mL" in err
 
 
@@ -231,8 +231,8 @@ def test_the_sheet_in_pounds_and_by_ideal_weight(capsys: pytest.CaptureFixture[s
         ),
     )
     assert "154 lb" in out
-    assert "69.85… kg" in out
-    assert "Weights: actual 154 lb, ideal 54.7 kg, adjusted 60.76… kg." in out
+    assert "69.85 kg" in out
+    assert "Weights: actual 154 lb, ideal 54.7 kg, adjusted 60.76 kg." in out
     assert "Rounding down takes off" in out
 
 
@@ -387,8 +387,37 @@ def test_a_folder_in_the_way_of_the_pdf(capsys: pytest.CaptureFixture[str], tmp_
     status, out, err = run(capsys, f"{words_of()} --pdf {tmp_path}")
     assert status == 2
     assert out == ""
-    assert "cannot be written" in err
+    assert "is a folder. Name a file in it." in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["''", "."])
+def test_a_pdf_without_a_name(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    status, out, err = run(capsys, f"{words_of()} --pdf {name}")
+    assert (status, out) == (2, "")
+    assert "Name a file in it." in err
+
+
+def test_a_pdf_is_written_whole_or_not_at_all(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the last step fails, nothing half-made is left behind."""
+
+    def fails(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    status, out, err = run(capsys, f"{words_of()} --pdf {tmp_path / 'sheet.pdf'}")
+    assert (status, out) == (2, "")
+    assert "No space left on device" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_option_typed_twice_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last one would win unseen."""
+    status, out, err = run(capsys, f"{EXAMPLE} --dose '45 mg'")
+    assert (status, out) == (2, "")
+    assert err == "titrant: --dose was typed twice. Leave one out.\n"
 
 
 # -- as a process ----------------------------------------------------------------------------

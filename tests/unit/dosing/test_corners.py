@@ -287,6 +287,22 @@ def test_a_sites_stricter_value_stands_beside_what_the_base_says() -> None:
     assert sheet.signers == "Signed at this site by Dr A, medical director, 22 Nov 2026."
 
 
+def test_a_sites_own_limit_is_not_put_into_the_labels_mouth() -> None:
+    """The check says that the limit is the site's and what the base says."""
+    overlay = site(leaf="limit.iv.dose.hard", value="0.4", unit="mg/kg")
+    made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
+    (check,) = [check for check in made.checks if check.kind is Kind.HARD]
+    assert "(this site's limit in place of 2 mg/kg, the label's average dose" in check.text
+
+
+def test_what_waits_for_a_signature_stands_behind_what_stands_at_the_bedside() -> None:
+    """The first line names what the nurse can mend."""
+    made = prepare(order(**{**GOOD, "weight_on": None}), load())
+    holds = [check.id for check in made.checks if check.kind is Kind.HOLD]
+    assert holds.index("weight-date") < holds.index("unsigned:limit.weight.low")
+    assert holds == sorted(holds, key=lambda id: id.startswith("unsigned:"))
+
+
 def test_a_signature_of_tomorrow_is_not_printed_today() -> None:
     overlay = site(leaf="rounding.pump.step", value="0.1", unit="mL/h", on="2026-11-23")
     made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
