@@ -139,8 +139,9 @@ def _cited(number: int, leaf: Leaf, as_of: date) -> Cited:
     source = f"{leaf.cited} [{leaf.tier}, {leaf.flag}]"
     mark = leaf.signature
     if mark is not None and mark.on <= as_of:
-        source += "; signed at this site"
-        if mark.instead_of is not None:
+        source += "; set and signed" if leaf.needs_site_value else "; signed"
+        source += " at this site"
+        if mark.instead_of is not None and not leaf.needs_site_value:
             source += f", in place of {mark.instead_of}"
     if leaf.review <= as_of:
         source += f"; its review was due on {leaf.review}"

@@ -171,7 +171,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
     @property
     def named(self) -> str:
         """The title; a site's own value is not what the title's source says, and is told apart."""
-        if self.signature is None or self.signature.instead_of is None:
+        if self.signature is None or self.signature.instead_of is None or self.needs_site_value:
             return self.title
         return f"this site's limit in place of {self.signature.instead_of}, {self.title}"
 

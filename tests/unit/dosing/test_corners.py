@@ -295,6 +295,18 @@ def test_a_sites_own_limit_is_not_put_into_the_labels_mouth() -> None:
     assert "(this site's limit in place of 2 mg/kg, the label's average dose" in check.text
 
 
+def test_a_value_that_only_the_site_sets_replaces_nothing() -> None:
+    """Where the base has no number, the site's is set, not put in the place of one."""
+    overlay = site(leaf="limit.iv.session-cap", value="30", unit="mg")
+    made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
+    (check,) = [check for check in made.checks if check.id == "limit.iv.session-cap"]
+    assert check.text == (
+        "The dose is 35 mg, above 30 mg (most ketamine in one intravenous session)."
+    )
+    (line,) = [one for one in draw_up_sheet(made).limits if "above 30 mg" in one.value]
+    assert line.source.endswith("; set and signed at this site")
+
+
 def test_what_waits_for_a_signature_stands_behind_what_stands_at_the_bedside() -> None:
     """The first line names what the nurse can mend."""
     made = prepare(order(**{**GOOD, "weight_on": None}), load())
