@@ -246,17 +246,19 @@ def units_page() -> str:
     parts = [words]
     for kind in KINDS:
         said = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
+        shifted = any(unit.offset for unit in kind.UNITS.values())
         rows = (
             (
                 f"`{unit.code}`",
                 f"`{unit.ucum}`",
                 f"{unit.factor.normalize():f}",
-                f"{unit.offset:f}" if unit.offset else "",
+                *((f"{unit.offset:f}",) if shifted else ()),
                 ", ".join(f"`{other}`" for other in unit.also),
             )
             for unit in kind.UNITS.values()
         )
-        head = ("printed", "UCUM", f"factor to {kind.BASE}", "offset", "also read")
+        offset = ("offset",) if shifted else ()
+        head = ("printed", "UCUM", f"factor to {kind.BASE}", *offset, "also read")
         parts += [f"## {kind.KIND}\n", f"`{kind.__name__}`: {said}\n", table(head, rows)]
     return page("Units", *parts)
 

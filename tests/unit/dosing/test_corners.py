@@ -340,3 +340,23 @@ def test_two_sites_can_be_told_apart_on_paper() -> None:
     assert one.knowledge == other.knowledge
     assert one.site_hash != other.site_hash
     assert draw_up_sheet(one).footer != draw_up_sheet(other).footer
+
+
+def test_the_sheet_says_how_long_the_total_really_runs() -> None:
+    """0.7 mL at 0.7 mL/h runs 60 min where 55 were ordered (hand calculation)."""
+    made = prepare(
+        order(dose="35 mg", weight="70 kg", product="ketamine-50", route="iv", over="55 min"),
+        load(),
+    )
+    notes = draw_up_sheet(made).notes
+    assert "At the pump's steps the total runs 60 min, not 55 min." in notes
+    assert "Undiluted into a vein: slowly by hand over 55 min, or by a pump at this rate." in notes
+
+
+def test_the_sheet_says_which_basis_could_not_be_worked_out() -> None:
+    made = prepare(
+        order(dose="35 mg", weight="70 kg", basis="ideal", product="ketamine-50", route="im"),
+        load(),
+    )
+    assert draw_up_sheet(made).rows[0].to_do == "ideal weight not known"
+    assert preparation_record(made)["weight"]["value"] is None
