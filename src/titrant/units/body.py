@@ -25,7 +25,7 @@ class Weight(Quantity):
 
     def brief(self) -> str:
         """Print two decimals at most, rounded: a scale shows no more."""
-        return f"{plain(self.value.quantize(_HUNDREDTH))} {self.unit}"
+        return f"{plain(self.value.quantize(_HUNDREDTH, context=EXACT))} {self.unit}"
 
 
 class Height(Quantity):
