@@ -42,6 +42,10 @@ class Bench:
             self.scope = Scope.PROTOCOL
         else:
             self.scope = Scope.ARITHMETIC if order.route is None else Scope.ROUTE
+        # Where only arithmetic was asked for, what nobody signed is said in one line at the end.
+        self._not_in_force: frozenset[str] = (
+            frozenset() if self.scope is Scope.ARITHMETIC else kb.not_in_force(order.as_of)
+        )
 
     # -- what was found ----------------------------------------------------------------------
 
@@ -87,14 +91,12 @@ class Bench:
         leaf = self.used.get(id)
         if leaf is None:
             leaf = self.used[id] = self.kb.leaf(id)
-            if self.scope is not Scope.ARITHMETIC:
+            if id in self._not_in_force:
                 self._standing(leaf)
         return leaf
 
     def _standing(self, leaf: Leaf) -> None:
         standing = leaf.standing(self.order.as_of)
-        if standing is Standing.IN_FORCE:
-            return
         what = "a limit for " if leaf.kind is not None else ""
         sign = f"The medical director signs {leaf.id} at this value or a stricter one."
         if standing is Standing.UNSIGNED:

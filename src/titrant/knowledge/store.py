@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from titrant.clinical import Route
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import content_hash
-from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Stops, Tier
+from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Standing, Stops, Tier
 from titrant.knowledge.overlay import approvals_of, signed
 from titrant.knowledge.things import (
     Access,
@@ -61,7 +61,7 @@ class Knowledge:
 
     def leaf(self, id: str) -> Leaf:
         """Return the leaf with this id."""
-        found = self.find(id)
+        found = self._leaves.get(id) or self.find(id)
         if found is None:
             raise UnknownEntry("leaf", id, self._near(id))
         return found
@@ -75,6 +75,15 @@ class Knowledge:
                 return None
             made = self._leaves[id] = _leaf(id, row)
         return made
+
+    def not_in_force(self, as_of: date) -> frozenset[str]:
+        """Return the ids of the leaves that may not be relied on at `as_of`."""
+        return self._once("not in force", as_of.isoformat(), lambda _: self._not_in_force(as_of))
+
+    def _not_in_force(self, as_of: date) -> frozenset[str]:
+        return frozenset(
+            leaf.id for leaf in self.leaves() if leaf.standing(as_of) is not Standing.IN_FORCE
+        )
 
     def leaf_ids(self, prefix: str = "") -> list[str]:
         """Return the ids of all leaves that start with `prefix`, sorted."""

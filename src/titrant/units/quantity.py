@@ -66,7 +66,10 @@ class Quantity:
     def _of_base(cls, base: Decimal) -> Self:
         """Wrap an amount that is already in the base unit (results of arithmetic)."""
         made = cls.__new__(cls)
-        made._fill(base, cls.BASE, base)
+        put = object.__setattr__  # as _fill does; nearly every quantity is made here
+        put(made, "value", base)
+        put(made, "unit", cls.BASE)
+        put(made, "base", base)
         return made
 
     @classmethod
