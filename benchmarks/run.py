@@ -89,7 +89,7 @@ def order_of(typed: Sequence[str]) -> tuple[Order, str | None]:
 
 
 def per_call(call: Callable[[], object]) -> tuple[float, float]:
-    """Return the milliseconds of one call in a plain loop: of the median round and of the fastest."""
+    """Return the milliseconds of one call: those of the median round and of the fastest."""
     rounds = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
@@ -141,19 +141,12 @@ def measure() -> list[Line]:
     start = time.perf_counter()
     sheet_pdf(sheet)
     first_pdf = (time.perf_counter() - start) * MS
+    one = {
+        "arithmetic only": per_call(lambda: prepare(plain, base)),
+        "protocol and signed site": per_call(lambda: prepare(demo, signed)),
+    }
     return [
-        Line(
-            "`prepare`, one call, arithmetic only",
-            per_call(lambda: prepare(plain, base)),
-            "ms",
-            0.2,
-        ),
-        Line(
-            "`prepare`, one call, protocol and signed site",
-            per_call(lambda: prepare(demo, signed)),
-            "ms",
-            0.2,
-        ),
+        *(Line(f"`prepare`, one call, {w}", mid, "ms", 0.2, low) for w, (mid, low) in one.items()),
         Line("a bare interpreter, `python -c pass`", bare, "ms"),
         Line("`titrant prepare`, cold, arithmetic only", cold, "ms", 250),
         Line("the same, in bare starts", cold / bare, "×", 10),

@@ -94,7 +94,8 @@ def _pump(bench: Bench, chain: Chain, read: FlowRate | Rate) -> None:
         return
     right = rate.rounded
     (run,) = chain.infusion.runs
-    if isinstance(read, Rate) or (read != right and read.base == run.drug_rate.base):
+    in_mg = {run.drug_rate.base, run.dose.exact.over(run.duration).base}
+    if isinstance(read, Rate) or (read != right and read.base in in_mg):
         bench.hold(
             "pump-mg-for-ml",
             f"{read.brief()} is the drug's rate in mg/h. The pump takes mL/h: {right}.",

@@ -188,6 +188,11 @@ SLIPS: dict[str, tuple[dict[str, Any], str, str]] = {
         "pump-mg-for-ml",
         "52.5 mL/h is the drug's rate in mg/h. The pump takes mL/h: 10.5 mL/h.",
     ),
+    "mg/h as ordered on the pump, where the pump's own is less": (
+        {"dilute_to": "2 mg/mL", "product": "ketamine-50", "pump": "52.5 mL/h"},
+        "pump-mg-for-ml",
+        "52.5 mL/h is the drug's rate in mg/h. The pump takes mL/h: 26.2 mL/h.",
+    ),
     "mg/h on the pump, with its unit": (
         {"pump": "52.5 mg/h"},
         "pump-mg-for-ml",
