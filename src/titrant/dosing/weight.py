@@ -62,9 +62,10 @@ def _changed(bench: Bench, reading: WeightReading, previous: Weight) -> None:
     Unless it looks like pounds: then both may have read the same wrong unit.
     """
     weight, second = reading.weight, reading.second
-    changed = not _within(bench, "limit.weight.change", weight, previous)
+    if _within(bench, "limit.weight.change", weight, previous):
+        return
     settled = second is not None and _within(bench, "limit.weight.second", weight, second)
-    if changed and settled and not _pounds(bench, weight, previous):
+    if settled and not _pounds(bench, weight, previous):
         bench.say(
             "weight-change-confirmed",
             Kind.INFO,

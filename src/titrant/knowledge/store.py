@@ -139,7 +139,10 @@ class Knowledge:
 
     def syringes(self) -> tuple[Syringe, ...]:
         """Return the syringe sizes, in the order of the file: smallest first."""
-        return tuple(self._once("syringes", id, self._syringe) for id in self._content["syringes"])
+        return self._once("syringes", "", self._syringes)
+
+    def _syringes(self, _id: str) -> tuple[Syringe, ...]:
+        return tuple(self._syringe(id) for id in self._content["syringes"])
 
     def _syringe(self, id: str) -> Syringe:
         capacity = self.leaf(f"syringe.{id}.capacity").quantity(Volume)
