@@ -1,6 +1,7 @@
 """Set a sheet as plain text, 100 characters wide at most, without colour or escape codes."""
 
 import json
+import re
 import sys
 import textwrap
 from typing import Any
@@ -10,6 +11,8 @@ from titrant.dosing.sheet import Cited, Row, Sheet
 
 WIDTH = 100
 _NAME, _WORKED, _DO, _BLANK = 12, 38, 30, 8
+
+_UNIT_GAP = re.compile("(?<=[0-9…]) (?=[A-Za-z%])")
 
 _PATIENT = "patient: ______________________________  born: ____________  drawn up at: ____________"
 
@@ -92,14 +95,20 @@ def _table(rows: tuple[Row, ...]) -> list[str]:
     lines = [_line(head), _rule("-")]
     for row in rows:
         marks = f" [{', '.join(str(mark) for mark in row.marks)}]" if row.marks else ""
-        name = textwrap.wrap(row.name, _NAME)
-        worked = textwrap.wrap(row.worked_out + marks, _WORKED)
-        to_do = textwrap.wrap(row.to_do, _DO)
+        name = _cell(row.name, _NAME)
+        worked = _cell(row.worked_out + marks, _WORKED)
+        to_do = _cell(row.to_do, _DO)
         for at in range(max(len(name), len(worked), len(to_do))):
             blank = "_" * (_BLANK - 1) if at == 0 else ""
             lines.append(_line((_at(name, at), _at(worked, at), _at(to_do, at), blank, blank)))
         lines.append("")
     return lines[:-1]
+
+
+def _cell(text: str, width: int) -> list[str]:
+    """Wrap a cell, and keep a number and its unit on one line."""
+    kept = _UNIT_GAP.sub("\N{NO-BREAK SPACE}", text)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(kept, width)]
 
 
 def _line(cells: tuple[str, str, str, str, str]) -> str:
