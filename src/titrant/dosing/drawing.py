@@ -202,12 +202,10 @@ def _can_dilute(bench: Bench, target: Concentration, strength: Concentration) ->
             _H7,
         )
         return False
-    standard = {
-        leaf.quantity(Concentration).base: leaf for leaf in bench.kb.leaves("dilution.standard.")
-    }
-    listed = standard.get(target.base)
-    if listed is None:
-        shown = ", ".join(leaf.shown for leaf in standard.values())
+    standard = bench.kb.leaves("dilution.standard.")
+    listed = [leaf for leaf in standard if leaf.quantity(Concentration).base == target.base]
+    if not listed:
+        shown = ", ".join(leaf.shown for leaf in standard)
         kind = Kind.INFO if bench.scope is Scope.ARITHMETIC else Kind.SOFT
         bench.say(
             "dilution-not-standard",
@@ -216,8 +214,8 @@ def _can_dilute(bench: Bench, target: Concentration, strength: Concentration) ->
             "Choose a standard concentration, or write the reason.",
             _H7,
         )
-    else:
-        bench.use(listed.id)
+    for leaf in listed:
+        bench.use(leaf.id)
     return True
 
 

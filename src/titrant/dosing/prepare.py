@@ -54,7 +54,7 @@ def prepare(order: Order, kb: Knowledge) -> Preparation:
         chain=None if bench.refused or bench.unjudged else chain,
         checks=tuple(checks),
         used=tuple(bench.used.values()),
-        sources=tuple(kb.source(key) for key in sorted({u.source for u in bench.used.values()})),
+        sources=kb.sources(bench.used.values()),
         knowledge=kb.hash,
         knowledge_version=kb.version,
         site=kb.site_title,

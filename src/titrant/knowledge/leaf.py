@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -45,7 +45,7 @@ class Tier(StrEnum):
 
 
 # The same leaves are read in every preparation: each quantity is made once.
-_MADE: dict[tuple[type[Quantity], Decimal | str | None, str | None], Quantity] = {}
+_MADE: dict[tuple[type[Quantity], Decimal | str | None, str | None], Any] = {}
 
 
 class LimitKind(StrEnum):
@@ -161,12 +161,12 @@ class Leaf(Struct, frozen=True, kw_only=True):
         Raises ValueError where the leaf is empty, a text or of another kind: a fault in the
         knowledge files, which `titrant knowledge check` finds.
         """
-        made = _MADE.get((kind, self.value, self.unit))
+        made: Q | None = _MADE.get((kind, self.value, self.unit))
         if made is None:
             if not isinstance(self.value, Decimal) or self.unit is None:
                 raise ValueError(f"{self.id} holds no {kind.KIND}")
             made = _MADE[kind, self.value, self.unit] = kind(self.value, self.unit)
-        return cast("Q", made)
+        return made
 
     @property
     def named(self) -> str:

@@ -1,6 +1,6 @@
 """The compiled knowledge base as it runs: frozen values, nothing heavy imported."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from titrant.knowledge.things import (
 from titrant.units import Drug, Volume
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 class Knowledge:
@@ -36,7 +37,7 @@ class Knowledge:
     ) -> None:
         self._content = content
         self._leaves: dict[str, Leaf] = {}
-        self._things: dict[tuple[str, str], Any] = {}  # each is made once
+        self._things: dict[tuple[str, Hashable], Any] = {}  # each is made once
         self.hash = hash
         self.version: str = content["release"]["version"]
         self.released = date.fromisoformat(content["release"]["released"])
@@ -92,9 +93,12 @@ class Knowledge:
     def _leaf_ids(self, prefix: str) -> tuple[str, ...]:
         return tuple(id for id in self._content["leaves"] if id.startswith(prefix))
 
-    def leaves(self, prefix: str = "") -> Iterator[Leaf]:
+    def leaves(self, prefix: str = "") -> tuple[Leaf, ...]:
         """Return the leaves whose ids start with `prefix`, in the order of their ids."""
-        return (self.leaf(id) for id in self.leaf_ids(prefix))
+        return self._once("leaves", prefix, self._group)
+
+    def _group(self, prefix: str) -> tuple[Leaf, ...]:
+        return tuple(self.leaf(id) for id in self.leaf_ids(prefix))
 
     def _near(self, id: str) -> list[str]:
         head = id.partition(".")[0]
@@ -116,7 +120,7 @@ class Knowledge:
         """Return the ids of a table: sources, products, syringes, protocols, claims, conflicts."""
         return list(self._content[table])
 
-    def _once(self, table: str, id: str, make: Callable[[str], T]) -> T:
+    def _once(self, table: str, id: K, make: Callable[[K], T]) -> T:
         made: T | None = self._things.get((table, id))
         if made is None:
             made = self._things[table, id] = make(id)
@@ -192,6 +196,14 @@ class Knowledge:
             read_on=date.fromisoformat(row["read_on"]),
             note=row["note"],
         )
+
+    def sources(self, leaves: Iterable[Leaf]) -> tuple[Source, ...]:
+        """Return what leaves cite, each source once, in the order of their keys."""
+        keys = frozenset(leaf.source for leaf in leaves)
+        return self._once("sources of", keys, self._sources)
+
+    def _sources(self, keys: frozenset[str]) -> tuple[Source, ...]:
+        return tuple(self.source(key) for key in sorted(keys))
 
     def claim(self, id: str) -> Claim:
         """Return a claim as its source makes it."""

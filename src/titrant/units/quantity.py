@@ -57,19 +57,17 @@ class Quantity:
         self._fill(number, found.code, base)
 
     def _fill(self, value: Decimal, unit: str, base: Decimal) -> None:
-        put = object.__setattr__
-        put(self, "value", value)
-        put(self, "unit", unit)
-        put(self, "base", base)
+        _put_value(self, value)
+        _put_unit(self, unit)
+        _put_base(self, base)
 
     @classmethod
     def _of_base(cls, base: Decimal) -> Self:
         """Wrap an amount that is already in the base unit (results of arithmetic)."""
         made = cls.__new__(cls)
-        put = object.__setattr__  # as _fill does; nearly every quantity is made here
-        put(made, "value", base)
-        put(made, "unit", cls.BASE)
-        put(made, "base", base)
+        _put_value(made, base)  # as _fill does; nearly every quantity is made here
+        _put_unit(made, cls.BASE)
+        _put_base(made, base)
         return made
 
     @classmethod
@@ -117,12 +115,15 @@ class Quantity:
 
     def in_unit(self, unit: str) -> Decimal:
         """Return the number of `unit` in this quantity, to 34 digits."""
-        found = self._unit(unit)
-        return EXACT.divide(EXACT.subtract(self.base, found.offset), found.factor)
+        return self._number_of(self._unit(unit))
 
     def to(self, unit: str) -> Self:
         """Return the same quantity expressed in another unit of its kind."""
-        return self._restated(self.in_unit(unit), self._unit(unit).code)
+        found = self._unit(unit)
+        return self._restated(self._number_of(found), found.code)
+
+    def _number_of(self, unit: Unit) -> Decimal:
+        return EXACT.divide(EXACT.subtract(self.base, unit.offset), unit.factor)
 
     def _restated(self, value: Decimal, unit: str) -> Self:
         """Make the same amount with another value and unit, in which it is not exact perhaps."""
@@ -238,6 +239,12 @@ class Quantity:
         # Unpickled as it was, not made anew: after `to("lb")` the value alone is not exact.
         for name, value in state[1].items():
             object.__setattr__(self, name, value)
+
+
+# The slots' own setters: a quantity is frozen for everybody else, and these are the quickest way.
+_put_value, _put_unit, _put_base = (
+    Quantity.__dict__[slot].__set__ for slot in ("value", "unit", "base")
+)
 
 
 def of_kind(other: object, kind: type[Q]) -> Q:

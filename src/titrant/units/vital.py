@@ -52,8 +52,8 @@ class Percentage(Quantity):
     @classmethod
     def apart(cls, one: Quantity, other: Quantity) -> Self:
         """Return by how many percent of `other` the two differ; both are of one kind."""
-        more, less = (one, other) if one >= other else (other, one)
-        return cls._of_base(EXACT.multiply((more - less).ratio(other), _HUNDRED))
+        difference = EXACT.abs(EXACT.subtract(one.base, one._same_kind(other)))
+        return cls._of_base(EXACT.multiply(EXACT.divide(difference, other.divisor), _HUNDRED))
 
 
 class Temperature(Quantity):
