@@ -68,13 +68,13 @@ class Bench:
             )
         )
 
-    def hold(self, id: str, text: str, lifts: str, source: str) -> None:
-        """Add a check that asks for something to be entered or mended."""
-        self.say(id, Kind.HOLD, text, lifts, source)
+    def hold(self, id: str, text: str, lifts: str, source: str | Leaf) -> None:
+        """Add a check that asks for something to be entered or mended; `source` may be its leaf."""
+        self.say(id, Kind.HOLD, text, lifts, *_behind(source))
 
-    def refuse(self, id: str, text: str, lifts: str, source: str) -> None:
-        """Add a check that nothing lifts as the order stands."""
-        self.say(id, Kind.HARD, text, lifts, source)
+    def refuse(self, id: str, text: str, lifts: str, source: str | Leaf) -> None:
+        """Add a check that nothing lifts as the order stands; `source` may be its leaf."""
+        self.say(id, Kind.HARD, text, lifts, *_behind(source))
 
     @property
     def refused(self) -> bool:
@@ -115,8 +115,8 @@ class Bench:
             sign = f"Wait until then, or have {leaf.id} reviewed."
         self.say(f"unsigned:{leaf.id}", Kind.HOLD, text, sign, leaf.cited, leaf.id)
 
-    def limit(self, id: str, value: Quantity, subject: Words, *, mend: Mend = "") -> bool:
-        """Hold `value` against a limit leaf; return whether it was stopped.
+    def limit(self, id: str, value: Quantity, subject: Words, *, mend: Mend = "") -> None:
+        """Hold `value` against a limit leaf.
 
         `subject` is what the value is the value of; it is put into words only where it is stopped,
         and so is `mend`. An unsigned limit stops at its default value all the same, and an empty
@@ -126,15 +126,18 @@ class Bench:
         assert leaf.kind is not None  # `knowledge check` proves that a limit is one
         assert leaf.stops is not None
         if leaf.value is None:
-            return False
+            return
         bound = leaf.quantity(type(value))
         if not leaf.stops.stops(value.base, bound.base):
-            return False
+            return
         kind = _KINDS[leaf.kind]
         text = f"{said(subject)} is {value.brief()}, {leaf.stops.words} {bound} ({leaf.named})."
         lifts = mend if isinstance(mend, str) else mend()
         self.say(id, kind, text, lifts or _lifts(kind, leaf, bound), leaf.cited, leaf.id)
-        return True
+
+
+def _behind(source: str | Leaf) -> tuple[str, str]:
+    return (source, "") if isinstance(source, str) else (source.cited, source.id)
 
 
 def _lifts(kind: Kind, leaf: Leaf, bound: Quantity) -> str:

@@ -72,7 +72,7 @@ def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
         f"{leaf.id}:weight",
         f"{amount} cannot be held against {leaf.shown} ({leaf.title}): no weight.",
         "Enter the weight.",
-        leaf.cited,
+        leaf,
     )
 
 

@@ -20,7 +20,7 @@ def count_out(bench: Bench, parts: list[Part], product: Product, route: Route) -
             "device-per-weight",
             f"{bench.order.amount} was ordered; {product.name} has a fixed dose.",
             "Order the dose in mg: the label scales it to no weight.",
-            bench.kb.leaf(f"product.{product.id}.strength").cited,
+            bench.kb.leaf(f"product.{product.id}.strength"),
         )
         return None
     exact = _ONE.scaled(dose.ratio(one))
@@ -28,16 +28,16 @@ def count_out(bench: Bench, parts: list[Part], product: Product, route: Route) -
     if whole != exact:
         _not_whole(bench, product, dose, one, whole)
         return None
-    retain_known = route is not Route.SUBLINGUAL or _retained(bench)
-    if not retain_known:
+    held = route is Route.SUBLINGUAL
+    if held and not _retained(bench):
         return None
     several = product.form is Form.DEVICE and whole > _ONE
     return Chain(
         dose=Rung(dose, one.scaled(whole.base), parts[0].how),
         draw=Rung(exact, whole, (dose, " ÷ ", one, " each")),
         rest=bench.use("nasal.rest").quantity(Duration) if several else None,
-        retain=bench.order.retain,
-        hold=bench.order.hold,
+        retain=bench.order.retain if held else None,
+        hold=bench.order.hold if held else None,
     )
 
 
@@ -45,16 +45,16 @@ def _not_whole(bench: Bench, product: Product, dose: Dose, one: Dose, whole: Cou
     below, above = one.scaled(whole.base), one.scaled((whole + _ONE).base)
     if product.form is Form.DEVICE:
         why = "Devices are not divided"
-        source = bench.kb.leaf(f"product.{product.id}.strength").cited
+        leaf = bench.kb.leaf(f"product.{product.id}.strength")
     else:
         leaf = bench.use("piece.split")
-        why, source = leaf.shown.rstrip("."), leaf.cited
+        why = leaf.shown.rstrip(".")
     choices = f"{above}" if below.base == 0 else f"{below} or {above}"
     bench.hold(
         "piece-not-whole",
         f"{dose.brief()} is not a whole number of {product.form.plural} of {one}. {why}.",
         f"Order {choices}, or another strength.",
-        source,
+        leaf,
     )
 
 

@@ -228,7 +228,7 @@ def _choose_basis(bench: Bench, known: Weights, *, heavy: bool) -> None:
             leaf.id,
             f"The body mass index is {leaf.shown} or more and no basis was chosen: {shown}.",
             "Choose one basis (actual, ideal, adjusted); the evidence favours none.",
-            leaf.cited,
+            leaf,
         )
 
 
@@ -263,7 +263,7 @@ def ideal_weight(bench: Bench, person: Person) -> Weight | None:
             "basis-below-formula",
             f"The ideal-weight formula starts at {over}; the height is {person.height}.",
             "Use the actual weight.",
-            bench.kb.leaf("basis.ideal.over").cited,
+            bench.kb.leaf("basis.ideal.over"),
         )
         return None
     start = "basis.ideal.male" if person.sex is Sex.MALE else "basis.ideal.female"

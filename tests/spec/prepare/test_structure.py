@@ -120,17 +120,21 @@ def test_a_basis_outside_the_protocol_is_held(clinic: Typed) -> None:
     from titrant.knowledge.store import Knowledge
 
     content = json.loads((COMPILED / "knowledge.json").read_text(encoding="utf-8"))
-    content["protocols"]["iv-depression"]["bases"] = ["ideal"]
+    content["protocols"]["iv-depression"]["bases"] = ["ideal", "adjusted"]
     made = prepare(order(**GOOD), Knowledge(content, hash="0" * 64))
     (check,) = [check for check in made.checks if check.id == "basis-not-in-protocol"]
     assert check.text.endswith("is not dosed by actual weight.")
-    assert check.lifts == "Choose one of: ideal."
+    assert check.lifts == "Choose one of: ideal, adjusted."
+    assert check.source == "hazard H35, basis switched between sessions"
 
 
 def test_an_order_without_a_dose_is_held(clinic: Typed) -> None:
     """An order built by another program may lack its dose: that is held, not guessed."""
     made = prepare(Order(product="ketamine-10", as_of=order(**GOOD).as_of, route=Route.IM), load())
-    assert "dose-missing" in {check.id for check in made.checks}
+    (check,) = [check for check in made.checks if check.id == "dose-missing"]
+    assert check.text == "No dose was ordered."
+    assert check.lifts == "Enter the dose with its unit."
+    assert check.source == "hazard H3, mg for mg/kg or a slipped point"
     assert made.chain is None
 
 

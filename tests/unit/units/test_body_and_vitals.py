@@ -1,7 +1,7 @@
 """Body mass index, shares, temperature and counts. Values are by hand."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_UP, Context, Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -21,6 +21,16 @@ from titrant.units import (
 )
 
 K, S = Drug.KETAMINE, Drug.ESKETAMINE
+
+# ------------------------------------------------------------------ weight
+
+
+def test_a_brief_weight_does_not_depend_on_the_decimal_context_of_the_thread() -> None:
+    """154 lb are 69.85322498 kg; a program around this one may count in two digits, rounded up."""
+    weight = Weight(154, "lb").to("kg")
+    with localcontext(Context(prec=2, rounding=ROUND_UP)):
+        assert weight.brief() == "69.85 kg"
+
 
 # ------------------------------------------------------------------ body mass index
 
