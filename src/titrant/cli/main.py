@@ -21,7 +21,8 @@ class _Parser(argparse.ArgumentParser):
 Run = Callable[[argparse.Namespace], int]
 
 
-COMMANDS = ("prepare", "knowledge", "demo")
+SCREENING = ("screen", "protocols", "interactions", "record")
+COMMANDS = ("prepare", *SCREENING, "knowledge", "demo")
 
 
 def build_parser(first: str | None = None) -> argparse.ArgumentParser:
@@ -47,6 +48,10 @@ def _add(name: str | None, commands: Any) -> None:
         from titrant.cli import prepare_command
 
         prepare_command.add_to(commands)
+    elif name in SCREENING:
+        from titrant.cli import screen_command
+
+        screen_command.add_to(commands, name)
     elif name == "knowledge":
         from titrant.cli import knowledge_commands
 

@@ -42,33 +42,34 @@ def json_text(value: Any) -> str:
 
 def sheet_text(sheet: Sheet) -> str:
     """Return the sheet as text."""
-    lines = [_rule("=")]
+    lines = [rule("=")]
     lines += _ends("DRAW-UP SHEET", sheet.banner)
-    lines += _wrap(sheet.title) + _wrap(sheet.subtitle)
+    lines += wrap(sheet.title) + wrap(sheet.subtitle)
     if sheet.demonstration:
-        lines += _wrap(sheet.demonstration)
-    lines += [_rule("="), *_wrap(sheet.status_words), "", _PATIENT, ""]
+        lines += wrap(sheet.demonstration)
+    lines += [rule("="), *wrap(sheet.status_words), "", _PATIENT, ""]
     if sheet.rows:
         lines += _table(sheet.rows)
-    lines += _section("What stands in the way, and what was said", _checks(sheet.checks))
-    unsigned = [line for one in sheet.unsigned for line in _item("-", one)]
-    lines += _section("HOLD until the medical director of this site signs", unsigned)
-    lines += _section("Notes", [line for note in sheet.notes for line in _item("-", note)])
-    lines += _section("Where each number comes from", _cited(sheet.cited))
-    lines += _section("Limits it was held against", _cited(sheet.limits))
-    sources = [line for one in sheet.sources for line in _item("-", one)]
-    lines += _section("Sources", sources)
+    lines += section("What stands in the way, and what was said", _checks(sheet.checks))
+    unsigned = [line for one in sheet.unsigned for line in item("-", one)]
+    lines += section("HOLD until the medical director of this site signs", unsigned)
+    lines += section("Notes", [line for note in sheet.notes for line in item("-", note)])
+    lines += section("Where each number comes from", _cited(sheet.cited))
+    lines += section("Limits it was held against", _cited(sheet.limits))
+    sources = [line for one in sheet.sources for line in item("-", one)]
+    lines += section("Sources", sources)
     lines += [
         "",
-        *(_wrap(sheet.signers) if sheet.signers else []),
-        *_wrap(sheet.footer),
-        _rule("="),
+        *(wrap(sheet.signers) if sheet.signers else []),
+        *wrap(sheet.footer),
+        rule("="),
     ]
     lines += _ends("Nothing here is signed.", sheet.banner)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _rule(character: str) -> str:
+def rule(character: str) -> str:
+    """Return a line across the page."""
     return character * WIDTH
 
 
@@ -76,23 +77,26 @@ def _ends(left: str, right: str) -> list[str]:
     return [left + right.rjust(WIDTH - len(left))]
 
 
-def _wrap(text: str) -> list[str]:
+def wrap(text: str) -> list[str]:
+    """Return a text as lines of the page's width."""
     return textwrap.wrap(text, WIDTH, break_long_words=True) or [""]
 
 
-def _item(mark: str, text: str) -> list[str]:
+def item(mark: str, text: str) -> list[str]:
+    """Return an entry of a list, hanging from its mark."""
     return textwrap.wrap(
         f"{mark} {text}", WIDTH, initial_indent="  ", subsequent_indent=" " * (len(mark) + 3)
     )
 
 
-def _section(title: str, lines: list[str]) -> list[str]:
+def section(title: str, lines: list[str]) -> list[str]:
+    """Return lines under a title; nothing where there are none."""
     return ["", title, *lines] if lines else []
 
 
 def _table(rows: tuple[Row, ...]) -> list[str]:
     head = ("step", "worked out", "do", "prepared", "checked")
-    lines = [_line(head), _rule("-")]
+    lines = [_line(head), rule("-")]
     for row in rows:
         marks = f" [{', '.join(str(mark) for mark in row.marks)}]" if row.marks else ""
         name = _cell(row.name, _NAME)
@@ -124,7 +128,7 @@ def _checks(checks: tuple[Check, ...]) -> list[str]:
     lines = []
     for check in checks:
         word = _WORDS[check.kind] if not check.met or check.kind is Kind.INFO else "reason given"
-        lines += _item(f"{word}:", f"{check.text} {check.lifts}".strip())
+        lines += item(f"{word}:", f"{check.text} {check.lifts}".strip())
         if check.source:
             lines += textwrap.wrap(
                 check.source, WIDTH, initial_indent="      ", subsequent_indent="      "
@@ -136,5 +140,5 @@ def _cited(cited: tuple[Cited, ...]) -> list[str]:
     lines = []
     for one in cited:
         mark = f"[{one.mark}]" if one.mark else "-"
-        lines += _item(mark, f"{one.value}. {one.source}")
+        lines += item(mark, f"{one.value}. {one.source}")
     return lines

@@ -1,9 +1,11 @@
 """What is known: sources, products, limits, protocols, claims, and what a site has signed."""
 
+from titrant.knowledge.concepts import Concept, Context, Instrument, Lasts, Match, Matcher
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import short
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
 from titrant.knowledge.loading import load
+from titrant.knowledge.rules import Action, Column, Rule, actions_of
 from titrant.knowledge.store import Knowledge
 from titrant.knowledge.things import (
     Access,
@@ -18,16 +20,25 @@ from titrant.knowledge.things import (
 
 __all__ = [
     "Access",
+    "Action",
     "Claim",
+    "Column",
+    "Concept",
     "Conflict",
+    "Context",
     "Flag",
     "Form",
+    "Instrument",
     "Knowledge",
     "KnowledgeError",
+    "Lasts",
     "Leaf",
     "LimitKind",
+    "Match",
+    "Matcher",
     "Product",
     "Protocol",
+    "Rule",
     "Signature",
     "Source",
     "Standing",
@@ -35,6 +46,7 @@ __all__ = [
     "Syringe",
     "Tier",
     "UnknownEntry",
+    "actions_of",
     "load",
     "short",
 ]

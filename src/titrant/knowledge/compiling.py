@@ -14,8 +14,18 @@ from titrant.knowledge.files import BASE, COMPILED, SITES, base_files, file_hash
 from titrant.knowledge.store import Knowledge
 from titrant.knowledge.yaml_text import read_yaml
 
-TABLES = ("sources", "products", "syringes", "protocols", "claims", "conflicts", "rows")
-_WITH_LEAVES = {"products": "product", "syringes": "syringe", "protocols": "protocol"}
+TABLES = (
+    *("sources", "products", "syringes", "protocols"),
+    *("concepts", "instruments", "screening", "interactions", "claims", "conflicts", "rows"),
+)
+RULES = ("screening", "interactions")  # they name their leaves, which are not a closed list
+_WITH_LEAVES = {
+    "products": "product",
+    "syringes": "syringe",
+    "protocols": "protocol",
+    "screening": "screening",
+    "interactions": "interaction",
+}
 _OWNED = tuple(f"{word}." for word in _WITH_LEAVES.values())
 _RELEASE = "release.yaml"
 
@@ -57,6 +67,8 @@ def _take(content: dict[str, Any], raw: dict[str, Any], name: str) -> None:
             for id in entries:
                 own = content[table][id].pop("leaves")
                 _put(content["leaves"], own, f"{_WITH_LEAVES[table]}.{id}.", name)
+                if table in RULES:
+                    content[table][id]["leaves"] = list(own)
 
 
 def _put(into: dict[str, Any], entries: dict[str, Any], prefix: str, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import UNSIGNED_FLAGS, Flag, LimitKind, Stops, Tier
+from titrant.knowledge.ruliness import find_unruly
 from titrant.knowledge.shapes import Kinds, find_misshapen, measured
 from titrant.knowledge.things import Access
 from titrant.units import KINDS, Concentration, Dose, Quantity, Volume
@@ -33,6 +34,7 @@ def find_problems(content: dict[str, Any]) -> list[str]:
         _protocols,
         _claims,
         _rows,
+        find_unruly,
     )
     return sorted({problem for check in checks for problem in check(content)})
 
@@ -46,7 +48,7 @@ def refuse_problems(content: dict[str, Any]) -> None:
 
 def _sources(content: dict[str, Any]) -> Iterator[str]:
     cited = set()
-    for table in ("leaves", "claims"):
+    for table in ("leaves", "claims", "instruments"):
         for id, entry in content[table].items():
             cited.add(entry["source"])
             if entry["source"] not in content["sources"]:
@@ -166,6 +168,7 @@ def _claims(content: dict[str, Any]) -> Iterator[str]:
 
 def _rows(content: dict[str, Any]) -> Iterator[str]:
     known = {id for table in _HOLDERS for id in content[table]}
+    known |= {f"{word}.{id}" for table, word in _PREFIXED.items() for id in content[table]}
     for id, row in content["rows"].items():
         for entry in row["held_by"]:
             if entry not in known and not entry.startswith("test:"):
@@ -173,3 +176,4 @@ def _rows(content: dict[str, Any]) -> Iterator[str]:
 
 
 _HOLDERS = ("leaves", "claims", "conflicts", "products", "protocols", "syringes")
+_PREFIXED = {"screening": "screening", "interactions": "interaction", "concepts": "concept"}

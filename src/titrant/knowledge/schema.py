@@ -126,7 +126,13 @@ class SyringeFile(Closed):
 
 
 class ProtocolFile(Closed):
-    """A protocol. Its leaves are named from a closed list, so that no rule misses one."""
+    """A protocol. Its leaves are named from a closed list, so that no rule misses one.
+
+    `treats` are the concepts of which one has to be on the record; `support` is the strongest kind
+    of source behind the protocol, and one that rests on a programme's own page says so. `held` is
+    why nobody may use it, where that is so. `switches_to` names protocols that a source describes
+    going over to, which is a new start.
+    """
 
     version: Text
     title: Text
@@ -135,25 +141,144 @@ class ProtocolFile(Closed):
     route: Route
     setting: Literal["clinic", "home", "hospital"]
     jurisdiction: Text
-    products: tuple[Key, ...] = Field(min_length=1)
+    products: tuple[Key, ...] = ()
     bases: tuple[WeightBasis, ...] = ()
+    treats: tuple[Key, ...] = Field(min_length=1)
+    support: Tier
+    summary: Text
+    held: Text = ""
+    switches_to: tuple[Key, ...] = ()
     leaves: dict[
         Literal[
             "start",
-            "step",
+            "start.older",
+            "second",
+            "step.1",
+            "step.2",
+            "step.3",
+            "step.4",
+            "tier.1",
+            "tier.2",
+            "tier.3",
+            "increment",
+            "trial",
+            "within-session",
             "dose.floor",
             "dose.soft",
             "dose.firm",
             "dose.hard",
+            "duration.usual",
             "duration.shortest",
             "duration.longest",
+            "rate.usual",
             "rate.cap",
             "rate-per-weight.cap",
-            "sessions",
-            "interval",
+            "sessions.induction",
+            "sessions.dose-finding",
+            "sessions.adjustment",
+            "sessions.per-week",
+            "sessions.per-day",
+            "window.induction",
+            "interval.induction",
+            "interval.weeks-5-to-8",
+            "interval.maintenance",
+            "interval.least",
+            "review.after",
+            "observation",
+            "pause.food",
+            "pause.drink",
         ],
         LeafFile,
     ]
+
+    @model_validator(mode="after")
+    def _can_be_given_or_says_why_not(self) -> Self:
+        if not self.products and not self.held:
+            raise ValueError("names no product and no reason why it is held: write one of them")
+        return self
+
+
+class ConceptFile(Closed):
+    """One thing a record may say about a person, and how records say it.
+
+    `within` are wider concepts: whoever takes lorazepam takes a benzodiazepine. Codes are listed
+    with their display, so that a reviewer can read them; `icd10` are the beginnings of ICD-10-CM
+    codes. `names` are matched in the text where no code is known, `not_names` are longer phrases in
+    which a name means something else. `lasts` says how long a finding counts: for ever, until it is
+    recorded as over, or as an episode that is asked about where the entry is old.
+    """
+
+    title: Text
+    kind: Literal["condition", "medication", "allergy", "observation", "procedure", "status"]
+    within: tuple[Key, ...] = ()
+    lasts: Literal["lifetime", "chronic", "episode"] = "episode"
+    snomed: dict[Text, Text] = {}
+    icd10: tuple[Text, ...] = ()
+    rxnorm: dict[Text, Text] = {}
+    loinc: dict[Text, Text] = {}
+    names: tuple[Text, ...] = ()
+    not_names: tuple[Text, ...] = ()
+    unit: Text | None = None
+    units: dict[Text, Number] = {}
+    note: str = ""
+
+
+class InstrumentFile(Closed):
+    """A questionnaire whose answers are read: the concept of its total, and codes."""
+
+    title: Text
+    concept: Key
+    total: Key
+    items: dict[Key, Key | None] = Field(min_length=1)
+    answers: dict[Key, Number]
+    source: Key
+    note: str = ""
+
+
+GROUPS = (
+    "emergency",
+    "person",
+    "allergy",
+    "heart and vessels",
+    "brain and nerves",
+    "mind",
+    "substances",
+    "lungs and airway",
+    "liver and kidneys",
+    "hormones and metabolism",
+    "bladder",
+    "eyes",
+    "mouth and nose",
+    "pregnancy",
+    "medicines",
+    "today",
+    "home and escort",
+    "consent and law",
+)
+
+
+class RuleFile(Closed):
+    """One row of the screening or the interaction table.
+
+    `finds` names the function of `titrant.dosing` that looks, `concepts` what it looks for. The
+    leaves are the table's cells: `racemic`, `esketamine`, `injected`, `mouth`, `nasal`, `home`, one
+    with a jurisdiction behind it (`racemic.gb`), whose value is an action, and the numbers that the
+    function needs. Where the evidence offers two actions the stricter is the cell, `looser` the
+    other one, and `separates` the fact that would tell them apart.
+    """
+
+    title: Text
+    group: Literal[GROUPS]  # type: ignore[valid-type]
+    finds: Key
+    concepts: tuple[Key, ...] = ()
+    unless: tuple[Key, ...] = ()
+    asks: str = ""
+    lifts: Text
+    separates: str = ""
+    looser: dict[Key, Text] = {}
+    mechanism: Literal["PK", "PD", "physical"] | None = None
+    effect: str = ""
+    leaves: dict[Key, LeafFile]
 
 
 class ClaimFile(Closed):
@@ -204,6 +329,10 @@ class KnowledgeFile(Closed):
     products: dict[Key, ProductFile] = {}
     syringes: dict[Key, SyringeFile] = {}
     protocols: dict[Key, ProtocolFile] = {}
+    concepts: dict[Key, ConceptFile] = {}
+    instruments: dict[Key, InstrumentFile] = {}
+    screening: dict[Key, RuleFile] = {}
+    interactions: dict[Key, RuleFile] = {}
     claims: dict[Key, ClaimFile] = {}
     conflicts: dict[Key, ConflictFile] = {}
     rows: dict[str, RowFile] = {}

@@ -52,5 +52,6 @@ class SiteFile(Closed):
     site: Key
     title: Text
     demonstration: Truth = False
+    jurisdiction: Key | None = None
     signatures: tuple[SignatureFile, ...] = ()
     approvals: tuple[ApprovalFile, ...] = ()

@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from titrant.clinical import Route
+from titrant.clinical import FactKind, Route
+from titrant.knowledge.concepts import Concept, Instrument, Lasts, Matcher, all_within
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import content_hash
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Standing, Stops, Tier
 from titrant.knowledge.overlay import approvals_of, signed
+from titrant.knowledge.rules import Column, Rule
 from titrant.knowledge.things import (
     Access,
     Claim,
@@ -43,6 +45,7 @@ class Knowledge:
         self.released = date.fromisoformat(content["release"]["released"])
         self.site: str | None = site["site"] if site else None
         self.site_title: str | None = site["title"] if site else None
+        self.jurisdiction: str | None = site.get("jurisdiction") if site else None
         self.site_hash = content_hash(site) if site else None
         self.demonstration: bool = bool(site and site["demonstration"])
         self._approvals: dict[str, dict[str, Any]] = {}
@@ -172,6 +175,11 @@ class Knowledge:
             jurisdiction=row["jurisdiction"],
             products=tuple(row["products"]),
             bases=tuple(row["bases"]),
+            treats=tuple(row["treats"]),
+            support=Tier(row["support"]),
+            summary=row["summary"],
+            held=row["held"],
+            switches_to=tuple(row["switches_to"]),
             approved_by=approval["by"] if approval else None,
             approved_on=date.fromisoformat(approval["on"]) if approval else None,
             demonstration=bool(approval and self.demonstration),
@@ -180,6 +188,78 @@ class Knowledge:
     def approved_versions(self) -> dict[str, str]:
         """Return what this site says it approved: protocol and version, found here or not."""
         return {id: approval["version"] for id, approval in self._approvals.items()}
+
+    # -- what records say, and what follows ----------------------------------------------------
+
+    def concept(self, id: str) -> Concept:
+        """Return a concept, with every wider one that it lies within."""
+        return self._once("concepts", id, self._concept)
+
+    def _concept(self, id: str) -> Concept:
+        row = self._row("concepts", "concept", id)
+        return Concept(
+            id=id,
+            title=row["title"],
+            kind=FactKind(row["kind"]),
+            within=all_within(id, lambda one: self._content["concepts"][one]["within"]),
+            lasts=Lasts(row["lasts"]),
+            unit=row["unit"],
+            units=row["units"],
+        )
+
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Return the questionnaires whose answers are read."""
+        return self._once("instruments", "", lambda _: self._instruments())
+
+    def _instruments(self) -> tuple[Instrument, ...]:
+        return tuple(
+            Instrument(
+                id=id,
+                title=row["title"],
+                concept=row["concept"],
+                total=row["total"],
+                items=frozenset(row["items"]),
+                item_concepts={code: one for code, one in row["items"].items() if one is not None},
+                answers={code: Decimal(score) for code, score in row["answers"].items()},
+            )
+            for id, row in self._content["instruments"].items()
+        )
+
+    def matcher(self) -> Matcher:
+        """Return what recognises concepts in codes and words."""
+        return self._once("matcher", "", lambda _: Matcher(self._content["concepts"]))
+
+    def rules(self, table: str) -> tuple[Rule, ...]:
+        """Return the rules of a table, `screening` or `interactions`, in the order of their ids."""
+        return self._once("rules", table, self._rules)
+
+    def _rules(self, table: str) -> tuple[Rule, ...]:
+        return tuple(self._rule(table, id) for id in self._content[table])
+
+    def _rule(self, table: str, id: str) -> Rule:
+        row = self._content[table][id]
+        prefix = f"{table.removesuffix('s')}.{id}."
+        leaves = {name: self.leaf(prefix + name) for name in row["leaves"]}
+        cells = {name for name in leaves if name.partition(".")[0] in set(Column)}
+        return Rule(
+            id=id,
+            table=table,
+            title=row["title"],
+            group=row["group"],
+            finds=row["finds"],
+            concepts=tuple(row["concepts"]),
+            unless=tuple(row["unless"]),
+            asks=row["asks"],
+            lifts=row["lifts"],
+            separates=row["separates"],
+            looser=row["looser"],
+            mechanism=row["mechanism"],
+            effect=row["effect"],
+            cells={name: leaf for name, leaf in leaves.items() if name in cells},
+            numbers={name: leaf for name, leaf in leaves.items() if name not in cells},
+        )
+
+    # -- where it was read --------------------------------------------------------------------
 
     def source(self, key: str) -> Source:
         """Return a source."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from titrant.clinical import Route
+from titrant.knowledge.leaf import Tier
 from titrant.units import Drug, Volume
 
 
@@ -79,6 +80,11 @@ class Protocol(Struct, frozen=True, kw_only=True):
     jurisdiction: str
     products: tuple[str, ...]
     bases: tuple[str, ...]
+    treats: tuple[str, ...]
+    support: Tier
+    summary: str
+    held: str
+    switches_to: tuple[str, ...]
     approved_by: str | None
     approved_on: date | None
     demonstration: bool

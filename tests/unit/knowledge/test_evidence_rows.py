@@ -5,22 +5,28 @@ points to it, its rows and figures are compared with the rows of the knowledge b
 tests skip. Each checker is a function from text to complaints; the last part feeds it bad samples.
 """
 
-import os
 import re
-from collections.abc import Callable, Collection, Iterable
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import pytest
-
-from titrant.knowledge import Knowledge, load
-
-ROOT = Path(__file__).resolve().parents[3]
-SHARED = Path(os.environ.get("TITRANT_SHARED", ROOT.parent / "shared"))
-
-Complaints = list[str]
-Words = Callable[[str], str]  # what a row says, with the words of everything that holds it
+from tests.lib.bases import knowledge, row, shipped
+from tests.lib.evidence import (
+    ROOT,
+    Complaints,
+    Words,
+    base,
+    bullets,
+    cells,
+    evidence,
+    rules,
+    section,
+    slug,
+    unasked,
+    uncarried,
+    words,
+    words_in,
+)
 
 # Section 8, bullet by bullet: how it begins -> the rows that carry it.
 PREPARATION: dict[str, tuple[str, ...]] = {
@@ -74,59 +80,8 @@ PREPARATION: dict[str, tuple[str, ...]] = {
     ),
 }
 
-# The corrections that this release carries, by their number in the page of corrections.
-CORRECTED = ("1.6", "1.7", "1.8", "1.9", "1.26", "1.27", "1.29", "1.30", "1.34")
-
-
-# ------------------------------------------------------------------ reading the evidence
-
-
-def section(text: str, heading: str) -> str:
-    """Return what stands under a heading, up to the next one of its level or above."""
-    level = heading.index(" ")
-    found = re.search(
-        rf"^{re.escape(heading)}\b[^\n]*\n(.*?)(?=^#{{2,{level}}} |\Z)",
-        text,
-        re.DOTALL | re.MULTILINE,
-    )
-    return found[1] if found else ""
-
-
-def bullets(text: str) -> list[str]:
-    """Return the bullets of a text, without their markers and bold."""
-    return [line[2:].replace("*", "") for line in text.splitlines() if line.startswith("- ")]
-
-
-def cells(text: str) -> list[list[str]]:
-    """Return the cells of each row of a table, without its heading."""
-    plain = re.sub(r"`[^`\n]*`", lambda code: code[0].replace("|", "/"), text)
-    lines = [line.strip().strip("|") for line in plain.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.split("|")] for line in lines[2:]]
-
-
-def slug(words: str) -> str:
-    """Return a cell's words as the last part of a row's id."""
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-
-
-def figures(text: str) -> set[Decimal]:
-    """Return the numbers of a text; the keys of sources and what stands in brackets are none."""
-    bare = re.sub(r"\[[^\]]*\]|\b[SRCH][0-9]+\b", " ", text)
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", bare)
-    return {Decimal(n).normalize() for n in re.findall(r"(?<![\w.])\d+(?:\.\d+)?", plain)}
-
 
 # ------------------------------------------------------------------ checkers
-
-
-def uncarried(
-    evidence: str, ids: Collection[str], rows: Collection[str], words: Words
-) -> Complaints:
-    """Complain about a row that is missing, and about a figure that none of the rows repeats."""
-    if missing := [f"no row {id}" for id in ids if id not in rows]:
-        return missing
-    lost = figures(evidence) - figures(" ".join(words(id) for id in ids))
-    return [f"{number:f} is in none of {', '.join(ids)}" for number in sorted(lost)]
 
 
 def contradictions(text: str, rows: Collection[str], words: Words) -> Complaints:
@@ -167,29 +122,13 @@ def preparation(
     return found + [f"8: nothing begins with “{start}” any more" for start in left]
 
 
-def amendments(
-    text: str, rows: Collection[str], words: Words, numbers: Iterable[str]
-) -> Complaints:
-    """Complain about a correction that is not carried, or that the page no longer has."""
-    table = {row[0]: row for row in cells(section(text, "## 1")) if len(row) == 5}
-    found: Complaints = []
-    for number in numbers:
-        if number not in table:
-            found.append(f"there is no correction {number}")
-        else:
-            found += uncarried(table[number][3], [f"safety/{number}"], rows, words)
-    return found
-
-
-def unasked(text: str, rows: Iterable[str], known: dict[str, tuple[str, ...]]) -> Complaints:
-    """Complain about a row that no line of the evidence asks for."""
+def asked(text: str, known: dict[str, tuple[str, ...]]) -> set[str]:
+    """Return the rows that sections 1.6 and 8 ask for."""
     under = section(text, "### 1.6")
     wrong = bullets(under.partition("Claims to correct")[2])
-    asked = {f"1.6/{slug(row[0])}" for row in cells(under)}
-    asked |= {f"1.6/correct-{number}" for number in range(1, len(wrong) + 1)}
-    asked |= {id for ids in known.values() for id in ids}
-    asked |= {f"safety/{number}" for number in CORRECTED}
-    return [f"{id}: no line of the evidence asks for it" for id in rows if id not in asked]
+    topics = {f"1.6/{slug(row[0])}" for row in cells(under)}
+    corrected = {f"1.6/correct-{number}" for number in range(1, len(wrong) + 1)}
+    return topics | corrected | {id for ids in known.values() for id in ids}
 
 
 def unresolved(
@@ -212,41 +151,6 @@ def unresolved(
 # ------------------------------------------------------------------ the knowledge base
 
 
-@cache
-def base() -> Knowledge:
-    """Return the knowledge base as it is compiled, without a site."""
-    return load()
-
-
-@cache
-def evidence(name: str) -> str:
-    """Return a page of the evidence, or skip where it is not at hand."""
-    page = SHARED / "evidence" / name
-    if not page.is_file():
-        pytest.skip(f"the written evidence is not here: no evidence/{name}")
-    return page.read_text(encoding="utf-8")
-
-
-@cache
-def words(row: str) -> str:
-    """Return what a row says, with the words of everything that holds it."""
-    kb = base()
-    said: list[str] = [kb.rows()[row]["says"]]
-    waiting: list[str] = list(kb.rows()[row]["held_by"])
-    for id in waiting:
-        leaf = kb.find(id)
-        if leaf is not None:
-            said += [leaf.title, leaf.shown]
-        elif id in kb.ids("conflicts"):
-            conflict = kb.conflict(id)
-            said.append(conflict.handling)
-            waiting += conflict.claims
-        elif id in kb.ids("claims"):
-            claim = kb.claim(id)
-            said += [claim.says, claim.handling]
-    return " ".join(said)
-
-
 @pytest.mark.shared
 def test_every_contradiction_and_claim_to_correct_is_carried() -> None:
     assert contradictions(evidence("clinical.md"), base().rows(), words) == []
@@ -258,21 +162,17 @@ def test_every_fact_of_preparation_is_carried() -> None:
 
 
 @pytest.mark.shared
-def test_the_corrections_of_this_release_are_carried() -> None:
-    page = evidence("clinical-safety.md")
-    assert amendments(page, base().rows(), words, CORRECTED) == []
-
-
-@pytest.mark.shared
 def test_no_row_stands_without_evidence() -> None:
-    assert unasked(evidence("clinical.md"), base().rows(), PREPARATION) == []
+    rows = [id for id in base().rows() if id.startswith(("1.6/", "8/"))]
+    assert unasked(rows, asked(evidence("clinical.md"), PREPARATION)) == []
 
 
 def test_what_holds_a_row_exists() -> None:
     kb = base()
     rows = {id: list(row["held_by"]) for id, row in kb.rows().items()}
     tables = ("claims", "conflicts", "products", "protocols", "syringes")
-    ids = {*kb.leaf_ids(), *(id for table in tables for id in kb.ids(table))}
+    ids = {*kb.leaf_ids(), *rules(kb), *(id for table in tables for id in kb.ids(table))}
+    ids |= {f"concept.{id}" for id in kb.ids("concepts")}
     tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
     assert unresolved(rows, ids, tests) == []
 
@@ -325,13 +225,6 @@ PAGE_ROWS = {
     "8/pain": "80 mg over 2 h are 40 mg/h",
 }
 PLANNED = {"Vials": ("8/vials",), "Golden tests": ("8/pounds", "8/pain")}
-SAFETY = """
-## 1. Corrections
-
-| # | Where | Problem | Correction | Source |
-|---|---|---|---|---|
-| 1.29 | records | no deadline `form|notice` | within 45 days | C14 |
-"""
 
 
 def without(*ids: str, **said: str) -> dict[str, str]:
@@ -342,7 +235,7 @@ def without(*ids: str, **said: str) -> dict[str, str]:
 def test_a_complete_sample_passes() -> None:
     assert contradictions(PAGE, PAGE_ROWS, PAGE_ROWS.__getitem__) == []
     assert preparation(PAGE, PAGE_ROWS, PAGE_ROWS.__getitem__, PLANNED) == []
-    assert amendments(SAFETY, {"safety/1.29"}, lambda _: "45 days", ["1.29"]) == []
+    assert unasked(PAGE_ROWS, asked(PAGE, PLANNED)) == []
 
 
 @pytest.mark.parametrize(
@@ -383,17 +276,11 @@ def test_preparation_bites(page: str, rows: dict[str, str], complaint: str) -> N
     assert preparation(page, rows, rows.__getitem__, PLANNED) == [complaint]
 
 
-def test_amendments_bites() -> None:
-    assert amendments(SAFETY, set(), str, ["1.29"]) == ["no row safety/1.29"]
-    assert amendments(SAFETY, {"safety/1.30"}, str, ["1.30"]) == ["there is no correction 1.30"]
-    assert amendments(SAFETY, {"safety/1.29"}, lambda _: "soon", ["1.29"]) == [
-        "45 is in none of safety/1.29"
-    ]
-
-
 def test_unasked_bites() -> None:
     rows = [*PAGE_ROWS, "8/invented"]
-    assert unasked(PAGE, rows, PLANNED) == ["8/invented: no line of the evidence asks for it"]
+    assert unasked(rows, asked(PAGE, PLANNED)) == [
+        "8/invented: no line of the evidence asks for it"
+    ]
 
 
 def test_unresolved_bites() -> None:
@@ -403,3 +290,44 @@ def test_unresolved_bites() -> None:
     }
     tests = ['pytest.param(1, id="golden-a")', "def test_b_c() -> None:", '"8/golden-b"']
     assert unresolved(rows, {"leaf.one"}, tests) == ["8/b: no leaf.two", "8/b: no test:golden-b"]
+
+
+def test_a_row_has_the_words_of_all_that_holds_it() -> None:
+    made = row(title="action for racemic ketamine", value="defer", unit=None, limit=None)
+    window = row(title="how long ago", value="42", unit="d", limit=None)
+    rule: dict[str, Any] = {
+        "concepts": [],
+        "unless": [],
+        "title": "A rule",
+        "group": "heart",
+        "finds": "recent",
+        "looser": {},
+        "asks": "When?",
+        "lifts": "Time.",
+        "separates": "the day",
+        "mechanism": None,
+        "effect": "AUC up",
+        "leaves": ["racemic", "window"],
+    }
+    content = {
+        **shipped(),
+        "leaves": {"screening.a.racemic": made, "screening.a.window": window, "b": row(value="7")},
+        "screening": {"a": rule},
+        "interactions": {},
+        "rows": {
+            "1/a": {"says": "Said.", "held_by": ["screening.a", "b", "concept.lorazepam", "x"]}
+        },
+    }
+    assert words_in(knowledge(content), "1/a") == (
+        "Said. A rule AUC up When? Time. the day action for racemic ketamine defer "
+        "how long ago 42 d a number 7 mg lorazepam"
+    )
+
+
+def test_a_row_has_the_words_of_both_sides_of_a_conflict() -> None:
+    content = shipped()
+    conflict = content["conflicts"]["naltrexone-blocks"]
+    claims = [content["claims"][id] for id in conflict["claims"]]
+    content["rows"] = {"1/a": {"says": "Said.", "held_by": ["naltrexone-blocks"]}}
+    told = " ".join(f"{claim['says']} {claim['handling']}" for claim in claims)
+    assert words_in(knowledge(content), "1/a") == f"Said. {conflict['handling']} {told}"

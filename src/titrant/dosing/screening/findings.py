@@ -1,0 +1,106 @@
+"""What a screening answers: findings, and what is missing before anybody can say."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Subject, Unmapped
+from titrant.dosing.screening.treatment import Treatment
+from titrant.knowledge import Action, Leaf
+
+STOPPING = frozenset({Action.EXCLUDE, Action.DEFER, Action.CLEARANCE})
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """Something that bears on a treatment, with everything behind it.
+
+    `actions` are what it asks for, the gravest first; `basis` the facts, `detail` what was worked
+    out from them. `unsigned` says why the site has to sign its cell, empty where it stands.
+    """
+
+    rule: str
+    table: str
+    title: str
+    group: str
+    actions: tuple[Action, ...]
+    basis: tuple[Fact, ...]
+    detail: str
+    effect: str
+    lifts: str
+    cell: Leaf
+    numbers: tuple[Leaf, ...]
+    unsigned: str
+
+    @property
+    def action(self) -> Action:
+        """The gravest thing that it asks for."""
+        return self.actions[0]
+
+    @property
+    def stops(self) -> bool:
+        """Whether treatment waits for it: an unsigned permission is not given."""
+        return self.action in STOPPING or bool(self.unsigned)
+
+
+class Why(StrEnum):
+    """Why something counts as missing."""
+
+    NOT_ASKED = "nobody has said"
+    UNCONFIRMED = "reported, not confirmed by a clinician"
+    OLD_ENTRY = "an old entry, which says nothing of today"
+    UNDATED = "without a date"
+    TOO_OLD = "too old"
+    SEPARATES = "it would tell two answers apart"
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """What has to be known before a rule can answer, and what it would ask for at worst."""
+
+    rule: str
+    table: str
+    question: str
+    group: str
+    why: Why
+    would_be: Action
+    basis: tuple[Fact, ...]
+    cell: Leaf
+
+    @property
+    def stops(self) -> bool:
+        """Whether treatment waits for the answer."""
+        return self.would_be in STOPPING and self.why is not Why.SEPARATES
+
+
+class Screening(Struct, frozen=True, kw_only=True):
+    """The answer for one treatment on one day; `findings` stand in the order of their gravity.
+
+    `unfolded` is how many of them are shown first; the rest are folded, and nothing is lost.
+    """
+
+    treatment: Treatment
+    as_of: date
+    subject: Subject
+    findings: tuple[Finding, ...]
+    missing: tuple[Missing, ...]
+    unmapped: tuple[Unmapped, ...]
+    set_aside: tuple[SetAside, ...]
+    contradictions: tuple[Contradiction, ...]
+    files: tuple[FileRead, ...]
+    knowledge: str
+    knowledge_version: str
+    site: str | None
+    site_hash: str | None
+    demonstration: bool
+    unfolded: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything excludes, defers, waits for clearance or is not known."""
+        found = any(finding.stops for finding in self.findings)
+        return found or any(missing.stops for missing in self.missing)
+
+    @property
+    def first(self) -> tuple[Finding, ...]:
+        """The findings that are shown unfolded (hazard H47, alert fatigue)."""
+        return self.findings[: self.unfolded]

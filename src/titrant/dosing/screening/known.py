@@ -1,0 +1,125 @@
+"""What is known of a person, as the rules ask for it."""
+
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from titrant.clinical import Born, Course, Fact, FactKind, Measured, Snapshot, State
+from titrant.knowledge import Knowledge, Lasts, Leaf, Rule
+from titrant.units import BodyMassIndex, Duration, Height, Quantity, QuantityError, Weight
+
+_DAY = Duration(1, "d")
+_MASS = "body-mass-index"
+
+
+class Known:
+    """One snapshot, by concept; a fact counts for every wider concept too."""
+
+    def __init__(self, snapshot: Snapshot, kb: Knowledge, protocol: str) -> None:
+        self.protocol = protocol
+        self.as_of = snapshot.as_of
+        self.subject = snapshot.subject
+        self.courses: tuple[Course, ...] = snapshot.courses
+        self.kb = kb
+        self._by_concept: dict[str, list[Fact]] = {}
+        for fact in snapshot.facts:
+            for concept in (fact.concept, *kb.concept(fact.concept).within):
+                self._by_concept.setdefault(concept, []).append(fact)
+        self._old = {
+            kind: days_of(kb.leaf(f"record.stale.{word}"))
+            for word, kind in (
+                ("condition", FactKind.CONDITION),
+                ("medication", FactKind.MEDICATION),
+            )
+        }
+
+    @property
+    def born(self) -> Born | None:
+        """The date of birth, as exactly as it is known."""
+        return self.subject.born
+
+    def facts(self, *concepts: str) -> tuple[Fact, ...]:
+        """Return the facts of any of these concepts, and of what lies within them, each once."""
+        found = {id(fact): fact for one in concepts for fact in self._by_concept.get(one, ())}
+        return tuple(found.values())
+
+    def so(self, *concepts: str) -> tuple[Fact, ...]:
+        """Return the facts that say that one of these is so."""
+        return tuple(fact for fact in self.facts(*concepts) if fact.so)
+
+    def measured(self, concept: str) -> tuple[Fact, ...]:
+        """Return the dated measurements of a concept, the latest first; of one day the higher."""
+        values = [fact for fact in self.facts(concept) if fact.value is not None]
+        if not values and concept == _MASS:
+            values = self._mass()
+        dated = [fact for fact in values if fact.on is not None]
+        dated.sort(key=lambda fact: (fact.on, fact.value and fact.value.number), reverse=True)
+        return tuple(dated)
+
+    def _mass(self) -> list[Fact]:
+        """Work out the body mass index where the record has none, from the latest two measures."""
+        weights, heights = self.measured("weight"), self.measured("height")
+        if not weights or not heights:
+            return []
+        weight, height = weights[0], heights[0]
+        assert weight.value is not None
+        assert height.value is not None
+        try:
+            index = BodyMassIndex.of(
+                Weight(weight.value.number, weight.value.unit),
+                Height(height.value.number, height.value.unit),
+            )
+        except QuantityError:
+            return []  # a height or a weight of nothing
+        shown = f"{index.brief()} from {weight.value.shown} and {height.value.shown}"
+        return [
+            replace(
+                weight,
+                concept=_MASS,
+                text="body mass index",
+                value=Measured(index.base, index.unit, shown),
+            )
+        ]
+
+    def goes_on(self, fact: Fact) -> bool | None:
+        """Say whether a fact is so today; None where its entry is too old to tell."""
+        if not fact.so:
+            return False
+        lasts = self.kb.concept(fact.concept).lasts
+        if fact.kind is FactKind.CONDITION and lasts is Lasts.LIFETIME:
+            return True
+        if fact.state is State.ENDED:
+            return False
+        if fact.kind is FactKind.CONDITION and lasts is Lasts.CHRONIC:
+            return True
+        if fact.kind in self._old:
+            if fact.seen is None:
+                return None
+            return True if self.as_of - fact.seen <= self._old[fact.kind] else None
+        return True
+
+    def age_of(self, day: date) -> timedelta:
+        """Return how long ago a day was."""
+        return self.as_of - day
+
+
+def days_of(leaf: Leaf) -> timedelta:
+    """Return a duration leaf as whole days."""
+    return timedelta(days=int(leaf.quantity(Duration).ratio(_DAY)))
+
+
+def number(rule: Rule, name: str) -> Leaf:
+    """Return a number of a rule; `knowledge check` proves that it is there."""
+    return rule.numbers[name]
+
+
+def passes(leaf: Leaf, fact: Fact, kind: type[Quantity] | None = None) -> int:
+    """Return 1, 0 or -1: whether a measurement lies above a leaf's number, on it or below."""
+    assert fact.value is not None
+    assert not isinstance(leaf.value, str)
+    assert leaf.value is not None
+    value, bound = fact.value.number, leaf.value
+    if kind is not None:
+        assert leaf.unit is not None
+        value, bound = kind(value, fact.value.unit).base, kind(bound, leaf.unit).base
+    return (value > bound) - (value < bound)

@@ -1,0 +1,230 @@
+"""Screenings, interactions and fits as JSON values: the shapes of the reference page."""
+
+from typing import Any
+
+from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Snapshot, Unmapped
+from titrant.dosing.screening.findings import Finding, Missing, Screening
+from titrant.dosing.screening.fit import Fit
+from titrant.dosing.screening.treatment import Treatment
+from titrant.knowledge import Leaf, Protocol
+from titrant.units import json_number
+
+Json = dict[str, Any]
+
+
+def screening_record(screening: Screening) -> Json:
+    """Return a screening as JSON values."""
+    return {
+        "treatment": _treatment(screening.treatment),
+        "as_of": screening.as_of.isoformat(),
+        "holds": screening.holds,
+        "first": [finding.rule for finding in screening.first],
+        "findings": [finding_record(finding) for finding in screening.findings],
+        "missing": [_missing(missing) for missing in screening.missing],
+        **_read(screening),
+        "versions": {
+            "knowledge": screening.knowledge,
+            "knowledge_version": screening.knowledge_version,
+            "site": screening.site,
+            "site_hash": screening.site_hash,
+            "demonstration": screening.demonstration,
+        },
+    }
+
+
+def finding_record(finding: Finding) -> Json:
+    """Return a finding as JSON values."""
+    basis = [fact_record(fact) for fact in finding.basis]
+    return {
+        "rule": finding.rule,
+        "table": finding.table,
+        "action": str(finding.action),
+        "also": [str(action) for action in finding.actions[1:]],
+        "finding": finding.title,
+        "detail": finding.detail,
+        "effect": finding.effect,
+        "group": finding.group,
+        "basis": basis,
+        "lifts": finding.lifts,
+        "unsigned": finding.unsigned,
+        **_cited(finding.cell),
+        "numbers": [
+            {"leaf": leaf.id, "value": leaf.shown, **_cited(leaf)} for leaf in finding.numbers
+        ],
+    }
+
+
+def fact_record(fact: Fact) -> Json:
+    """Return a fact as JSON values."""
+    return {
+        "concept": fact.concept,
+        "kind": str(fact.kind),
+        "text": fact.text,
+        "so": fact.so,
+        "state": str(fact.state),
+        "sure": str(fact.sure),
+        "matched_by": str(fact.by),
+        "on": _day(fact.on),
+        "ended": _day(fact.ended),
+        "value": None
+        if fact.value is None
+        else {
+            "number": json_number(fact.value.number),
+            "unit": fact.value.unit,
+            "shown": fact.value.shown,
+        },
+        "word": fact.word,
+        "daily": None if fact.daily is None else str(fact.daily),
+        "file": fact.origin.file,
+        "place": fact.origin.place,
+    }
+
+
+def snapshot_record(snapshot: Snapshot) -> Json:
+    """Return everything that was understood, and what was not, as JSON values."""
+    subject = snapshot.subject
+    return {
+        "as_of": snapshot.as_of.isoformat(),
+        "born": None
+        if subject.born is None
+        else {"first": _day(subject.born.first), "last": _day(subject.born.last)},
+        "sex": None if subject.sex is None else str(subject.sex),
+        "dead": subject.dead,
+        "died_on": _day(subject.died_on),
+        "facts": [fact_record(fact) for fact in snapshot.facts],
+        "courses": [
+            {
+                "protocol": course.protocol,
+                "version": course.version,
+                "drug": None if course.drug is None else str(course.drug),
+                "opened": _day(course.opened),
+                "ended": _day(course.ended),
+                "elsewhere": course.elsewhere,
+                "sessions": [
+                    {
+                        "on": _day(session.on),
+                        "dose": None if session.dose is None else str(session.dose),
+                        "weight": None if session.weight is None else str(session.weight),
+                    }
+                    for session in course.sessions
+                ],
+            }
+            for course in snapshot.courses
+        ],
+        **_read(snapshot),
+    }
+
+
+def protocol_record(protocol: Protocol) -> Json:
+    """Return a protocol's heading as JSON values."""
+    return {
+        "id": protocol.id,
+        "version": protocol.version,
+        "title": protocol.title,
+        "indication": protocol.indication,
+        "route": str(protocol.route),
+        "agent": str(protocol.drug),
+        "setting": protocol.setting,
+        "jurisdiction": protocol.jurisdiction,
+        "tier": str(protocol.support),
+        "summary": protocol.summary,
+        "held": protocol.held or None,
+        "approved": protocol.approved_on is not None,
+    }
+
+
+def fit_record(fit: Fit) -> Json:
+    """Return how a protocol goes with a record, as JSON values."""
+    return {
+        **protocol_record(fit.protocol),
+        "fit": {
+            "verdict": str(fit.verdict),
+            "because": [
+                {
+                    "says": reason.says,
+                    "lifts": reason.lifts,
+                    "rule": reason.rule or None,
+                    "source": reason.source or None,
+                }
+                for reason in fit.because
+            ],
+            "unasked": fit.unasked,
+        },
+    }
+
+
+def _treatment(treatment: Treatment) -> Json:
+    return {
+        "protocol": treatment.protocol,
+        "title": treatment.title,
+        "agent": str(treatment.drug),
+        "route": str(treatment.route),
+        "setting": treatment.setting,
+        "jurisdiction": treatment.jurisdiction,
+    }
+
+
+def _missing(missing: Missing) -> Json:
+    return {
+        "rule": missing.rule,
+        "table": missing.table,
+        "question": missing.question,
+        "why": str(missing.why),
+        "would_be": str(missing.would_be),
+        "holds": missing.stops,
+        "group": missing.group,
+        "basis": [fact_record(fact) for fact in missing.basis],
+        **_cited(missing.cell),
+    }
+
+
+def _cited(leaf: Leaf) -> Json:
+    return {"source": leaf.cited, "flag": str(leaf.flag), "tier": str(leaf.tier)}
+
+
+def _read(of: Screening | Snapshot) -> Json:
+    return {
+        "unmapped": [_unmapped(one) for one in of.unmapped],
+        "set_aside": [_aside(one) for one in of.set_aside],
+        "conflicts": [_contradiction(one) for one in of.contradictions],
+        "files": [_file(one) for one in of.files],
+    }
+
+
+def _unmapped(one: Unmapped) -> Json:
+    return {
+        "kind": one.kind,
+        "text": one.text,
+        "code": one.code,
+        "times": one.times,
+        "file": one.origin.file,
+        "place": one.origin.place,
+    }
+
+
+def _aside(one: SetAside) -> Json:
+    return {
+        "what": one.what,
+        "why": one.why,
+        "times": one.times,
+        "file": one.origin.file,
+        "place": one.origin.place,
+    }
+
+
+def _contradiction(one: Contradiction) -> Json:
+    return {"about": one.about, "says": list(one.says), "counts": one.counts}
+
+
+def _file(one: FileRead) -> Json:
+    return {
+        "name": one.name,
+        "form": one.form,
+        "entries": one.entries,
+        "mapped": one.mapped,
+        "beside": one.beside,
+    }
+
+
+def _day(day: Any) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,161 @@
+"""Screen a record for a treatment: every rule of both tables, every finding with its source."""
+
+from collections.abc import Callable
+
+from titrant.clinical import Fact, Snapshot
+from titrant.dosing.screening import looks, medicines, special
+from titrant.dosing.screening.findings import STOPPING, Finding, Missing, Screening, Why
+from titrant.dosing.screening.known import Known
+from titrant.dosing.screening.looks import CLEAR, Look
+from titrant.dosing.screening.treatment import Cell, Treatment, cell_of
+from titrant.knowledge import Action, Knowledge, Rule, Standing
+
+LOOKS: dict[str, Callable[[Rule, Known], Look]] = {
+    "ever": looks.ever,
+    "current": looks.current,
+    "past": looks.past,
+    "recent": looks.recent,
+    "answered-no": looks.answered_no,
+    "required": looks.required,
+    "above": looks.above,
+    "below": looks.below,
+    "taken": medicines.taken,
+    "several": medicines.several,
+    "together": medicines.together,
+    "one-of-each": medicines.one_of_each,
+    "benzodiazepine-load": medicines.benzodiazepine_load,
+    **special.LOOKS,
+}
+"""What a rule's `finds` may name. A test holds the tables to it, and it to the tables."""
+
+TABLES = ("screening", "interactions")
+_GROUPS_FIRST = ("emergency", "person")
+
+
+def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening:
+    """Return what the record says for and against a treatment, and what is missing to say more.
+
+    Nothing is decided here: a finding says what it asks for, on which facts, by which source, and
+    what would lift it. What nobody has said is missing, never a “no”.
+    """
+    known = Known(snapshot, kb, treatment.protocol)
+    findings: list[Finding] = []
+    missing: list[Missing] = []
+    for table in TABLES:
+        for rule in kb.rules(table):
+            cell = cell_of(rule, treatment)
+            if cell is None or cell.actions[0] is Action.INFORM:
+                continue
+            _take(rule, cell, _look(rule, known), known, findings, missing)
+    findings.sort(key=_in_order)
+    missing.sort(key=lambda one: (one.would_be.gravity, one.group, one.rule))
+    return Screening(
+        treatment=treatment,
+        as_of=snapshot.as_of,
+        subject=snapshot.subject,
+        findings=tuple(findings),
+        missing=tuple(missing),
+        unmapped=snapshot.unmapped,
+        set_aside=snapshot.set_aside,
+        contradictions=snapshot.contradictions,
+        files=snapshot.files,
+        knowledge=kb.hash,
+        knowledge_version=kb.version,
+        site=kb.site_title,
+        site_hash=kb.site_hash,
+        demonstration=kb.demonstration,
+        unfolded=int(str(kb.leaf("screening-page.unfolded").value)),
+    )
+
+
+def find_interactions(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> list[Finding]:
+    """Return what the interaction table finds for a treatment, with what is only said."""
+    known = Known(snapshot, kb, treatment.protocol)
+    findings: list[Finding] = []
+    for rule in kb.rules("interactions"):
+        cell = cell_of(rule, treatment)
+        if cell is not None:
+            _take(rule, cell, _look(rule, known), known, findings, [])
+    return sorted(findings, key=_in_order)
+
+
+def _look(rule: Rule, known: Known) -> Look:
+    if special.never_for_men(rule, known) or (rule.unless and known.so(*rule.unless)):
+        return CLEAR
+    return LOOKS[rule.finds](rule, known)
+
+
+def _take(
+    rule: Rule,
+    cell: Cell,
+    look: Look,
+    known: Known,
+    findings: list[Finding],
+    missing: list[Missing],
+) -> None:
+    if look.found is not None:
+        findings.append(_finding(rule, cell, look, known))
+        if rule.separates and set(rule.looser) & set(rule.cells):
+            missing.append(_missing(rule, cell, rule.separates, Why.SEPARATES, look.found))
+    elif look.ask is not None and (rule.asks or look.about):
+        missing.append(_missing(rule, cell, rule.asks or _question(look), look.ask, look.about))
+
+
+def _finding(rule: Rule, cell: Cell, look: Look, known: Known) -> Finding:
+    assert look.found is not None
+    return Finding(
+        rule=rule.id,
+        table=rule.table,
+        title=rule.title,
+        group=rule.group,
+        actions=_graver(cell.actions, look.at_least),
+        basis=look.found,
+        detail=look.detail,
+        effect=rule.effect,
+        lifts=rule.lifts,
+        cell=cell.leaf,
+        numbers=tuple(rule.numbers.values()),
+        unsigned=_unsigned(cell, known),
+    )
+
+
+def _graver(actions: tuple[Action, ...], least: Action | None) -> tuple[Action, ...]:
+    if least is None or least.gravity >= actions[0].gravity:
+        return actions
+    return (least, *actions)
+
+
+def _missing(rule: Rule, cell: Cell, question: str, why: Why, about: tuple[Fact, ...]) -> Missing:
+    return Missing(
+        rule=rule.id,
+        table=rule.table,
+        question=question,
+        group=rule.group,
+        why=why,
+        would_be=cell.actions[0],
+        basis=about,
+        cell=cell.leaf,
+    )
+
+
+def _unsigned(cell: Cell, known: Known) -> str:
+    """Say why a cell holds by itself: a permission that nobody signed is not given."""
+    match cell.leaf.standing(known.as_of):
+        case Standing.UNSIGNED:
+            return f"This site has not signed “{cell.leaf.shown}” for it ({cell.leaf.flag})."
+        case Standing.EXPIRED:
+            return f"“{cell.leaf.shown}” for it ended on {cell.leaf.expires}."
+        case Standing.NOT_YET:
+            return f"“{cell.leaf.shown}” for it takes effect on {cell.leaf.effective}."
+        case _:
+            return ""
+
+
+def _question(look: Look) -> str:
+    names = ", ".join(dict.fromkeys(fact.text for fact in look.about))
+    return f"Is this still so today: {names}?"
+
+
+def _in_order(finding: Finding) -> tuple[int, int, str, str]:
+    first = finding.group in _GROUPS_FIRST and finding.action in STOPPING
+    return (0 if first else 1, finding.action.gravity, finding.group, finding.rule)

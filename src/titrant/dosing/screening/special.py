@@ -1,0 +1,277 @@
+"""Looks with a way of their own: the person, blood pressure, the mind, tests, courses, the law."""
+
+from collections.abc import Callable
+
+from titrant.clinical import Fact, Sex
+from titrant.dosing.screening.findings import Why
+from titrant.dosing.screening.known import Known, days_of, passes
+from titrant.dosing.screening.looks import CLEAR, Look, required, unanswered
+from titrant.knowledge import Action, Leaf, Rule, Standing
+from titrant.units import BodyMassIndex
+
+# -- the person ------------------------------------------------------------------------------
+
+
+def deceased(_rule: Rule, known: Known) -> Look:
+    """The record says that the person died."""
+    subject = known.subject
+    if not subject.dead:
+        return CLEAR
+    when = f" on {subject.died_on}" if subject.died_on is not None else ""
+    return Look(found=(), detail=f"The record says that this person died{when}.")
+
+
+def minor(rule: Rule, known: Known) -> Look:
+    """Younger than an age; asked where only the year of birth is known, and it decides."""
+    age = _whole(rule.numbers["age"])
+    if known.born is None:
+        return Look(ask=Why.NOT_ASKED)
+    if known.born.oldest(known.as_of) < age:
+        return Look(found=(), detail=_years(known))
+    return CLEAR if known.born.youngest(known.as_of) >= age else Look(ask=Why.NOT_ASKED)
+
+
+def age_band(rule: Rule, known: Known) -> Look:
+    """From an age on, and below another where the rule has one."""
+    if known.born is None:
+        return Look(ask=Why.NOT_ASKED)
+    if known.born.oldest(known.as_of) < _whole(rule.numbers["from"]):
+        return CLEAR
+    if "to" in rule.numbers and known.born.youngest(known.as_of) >= _whole(rule.numbers["to"]):
+        return CLEAR
+    return Look(found=(), detail=_years(known))
+
+
+def required_from_age(rule: Rule, known: Known) -> Look:
+    """Has to be on record from an age on; where the age is not known, it has to be too."""
+    return required(rule, known) if _may_be(known, rule.numbers["from"]) else CLEAR
+
+
+def required_if(rule: Rule, known: Known) -> Look:
+    """The first concept has to be on record where one of the others is so, or from an age on."""
+    aged = "from" in rule.numbers and known.born is not None
+    if aged and _may_be(known, rule.numbers["from"]):
+        return required(rule, known)
+    return required(rule, known) if known.so(*rule.concepts[1:]) else CLEAR
+
+
+def _may_be(known: Known, age: Leaf) -> bool:
+    return known.born is None or known.born.oldest(known.as_of) >= _whole(age)
+
+
+def _years(known: Known) -> str:
+    assert known.born is not None
+    youngest, oldest = known.born.youngest(known.as_of), known.born.oldest(known.as_of)
+    years = f"{youngest}" if youngest == oldest else f"{youngest} or {oldest}"
+    return f"{years} years old on {known.as_of}."
+
+
+def _whole(leaf: Leaf) -> int:
+    assert leaf.value is not None
+    return int(leaf.value)
+
+
+def active_course(rule: Rule, known: Known) -> Look:
+    """Another course runs, here or elsewhere, or somebody else gives ketamine (hazard H29)."""
+    others = [
+        course
+        for course in known.courses
+        if course.ended is None and (course.elsewhere or course.protocol != known.protocol)
+    ]
+    own = {course.drug for course in known.courses if course not in others and not course.ended}
+    facts = known.facts(*rule.concepts)
+    taken = tuple(fact for fact in facts if known.goes_on(fact) and fact.concept not in own)
+    if others or taken:
+        named = ", ".join(f"{course.protocol} since {course.opened}" for course in others)
+        return Look(found=taken, detail=f"Active: {named}." if named else "")
+    old = tuple(fact for fact in facts if known.goes_on(fact) is None)
+    if old:
+        return Look(ask=Why.OLD_ENTRY, about=old)
+    return unanswered(known.facts(rule.concepts[0]))
+
+
+# -- blood pressure --------------------------------------------------------------------------
+
+
+def blood_pressure_screening(rule: Rule, known: Known) -> Look:
+    """Raised at the latest measurement, whenever that was."""
+    latest = _latest(known)
+    if not latest:
+        return Look(ask=Why.NOT_ASKED)
+    found = tuple(fact for fact in latest if passes(rule.numbers[_side(fact)], fact) >= 0)
+    return Look(found=found) if found else CLEAR
+
+
+def blood_pressure_today(rule: Rule, known: Known) -> Look:
+    """Today's readings: the last one decides, and one that forbids today is not repeated away."""
+    latest = _latest(known)
+    if not latest:
+        return Look(ask=Why.NOT_ASKED)
+    day = max(fact.on for fact in latest if fact.on is not None)
+    if known.age_of(day) > days_of(rule.numbers["fresh"]):
+        return Look(ask=Why.TOO_OLD, about=latest)
+    for level, facts in (("exclude", latest), ("defer", _last(latest))):
+        high = tuple(f for f in facts if passes(rule.numbers[f"{level}.{_side(f)}"], f) >= 0)
+        if high:
+            return Look(found=high, at_least=Action(level), detail=_readings(latest))
+    low = tuple(
+        fact
+        for fact in _last(latest)
+        if _side(fact) == "systolic" and passes(rule.numbers["low.systolic"], fact) < 0
+    )
+    if low:
+        return Look(found=low, at_least=Action.DEFER, detail=_readings(latest))
+    raised = tuple(f for f in _last(latest) if passes(rule.numbers[f"repeat.{_side(f)}"], f) > 0)
+    return Look(found=raised, detail=_readings(latest)) if raised else CLEAR
+
+
+def _latest(known: Known) -> tuple[Fact, ...]:
+    """Return the readings of the latest day that has any, in the order of the record."""
+    readings = [fact for name in _SIDES for fact in known.measured(name)]
+    days = [fact.on for fact in readings if fact.on is not None]
+    if not days:
+        return ()
+    return tuple(fact for fact in known.facts(*_SIDES) if fact.on == max(days) and fact.value)
+
+
+def _last(readings: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the last reading of each side: the one that was taken after the rest."""
+    return tuple({fact.concept: fact for fact in readings}.values())
+
+
+_SIDES = ("systolic", "diastolic")
+
+
+def _side(fact: Fact) -> str:
+    return fact.concept
+
+
+def _readings(facts: tuple[Fact, ...]) -> str:
+    shown = ", ".join(f"{fact.concept} {fact.value.shown}" for fact in facts if fact.value)
+    return f"Read: {shown}."
+
+
+# -- the mind --------------------------------------------------------------------------------
+
+
+def suicide_risk(rule: Rule, known: Known) -> Look:
+    """High on the C-SSRS lately, or a suicidal act; any other hint has to be asked about."""
+    behaviour = days_of(rule.numbers["behaviour.window"])
+    window = days_of(rule.numbers["ideation.window"])
+    acts = known.so("suicidal-behaviour", "suicide-attempt")
+    lately = tuple(a for a in acts if a.on is not None and known.age_of(a.on) <= behaviour)
+    scores = tuple(
+        fact
+        for fact in known.measured("c-ssrs")
+        if fact.on is not None and known.age_of(fact.on) <= window
+    )
+    high = tuple(fact for fact in scores if passes(rule.numbers["ideation"], fact) >= 0)
+    if lately or high:
+        return Look(found=(*high, *lately))
+    undated = tuple(fact for fact in acts if fact.on is None)
+    if undated:
+        return Look(ask=Why.UNDATED, about=undated)
+    if scores:
+        return CLEAR
+    hints = tuple(
+        fact for fact in known.so("suicidal-ideation") if known.goes_on(fact) is not False
+    )
+    item = tuple(f for f in known.measured("phq-9-item-9")[:1] if f.value and f.value.number)
+    return Look(ask=Why.NOT_ASKED, about=(*hints, *item))
+
+
+def antidepressant_trials(rule: Rule, known: Known) -> Look:
+    """Fewer adequate trials than the indication asks for."""
+    counts = [fact for fact in known.facts(*rule.concepts) if fact.value is not None]
+    if not counts:
+        return Look(ask=Why.NOT_ASKED)
+    enough = any(passes(rule.numbers["count"], fact) >= 0 for fact in counts)
+    return CLEAR if enough else Look(found=tuple(counts))
+
+
+# -- tests -----------------------------------------------------------------------------------
+
+
+def pregnancy_test(rule: Rule, known: Known) -> Look:
+    """A positive test; where a pregnancy is possible, a negative one that is not too old."""
+    tests = [fact for fact in known.facts("pregnancy-test") if fact.on or fact.seen]
+    tests.sort(key=lambda fact: fact.on or fact.seen or known.as_of)
+    positive = tuple(fact for fact in tests[-1:] if _positive(fact))
+    if positive:
+        return Look(found=positive)
+    possible = known.facts("could-be-pregnant")
+    if any(not fact.so for fact in possible) and not any(fact.so for fact in possible):
+        return CLEAR
+    if not tests:
+        return Look(ask=Why.NOT_ASKED)
+    day = tests[-1].on or tests[-1].seen
+    assert day is not None  # the list has dated ones only
+    if known.age_of(day) > days_of(rule.numbers["fresh.induction"]):
+        return Look(ask=Why.TOO_OLD, about=tuple(tests[-1:]))
+    return CLEAR
+
+
+def urine_drug_screen(_rule: Rule, known: Known) -> Look:
+    """Positive, and nobody has said why."""
+    found = tuple(fact for fact in known.facts("urine-drug-screen") if _positive(fact))
+    return Look(found=found) if found else CLEAR
+
+
+def _positive(fact: Fact) -> bool:
+    words = set(fact.word.casefold().split())
+    if words:
+        return bool(words & _POSITIVE) and not words & _NEGATIVE
+    return fact.so and fact.value is None
+
+
+_POSITIVE = frozenset({"positive", "detected", "present", "yes", "pos", "pregnant"})
+_NEGATIVE = frozenset({"not", "no", "negative", "none"})
+
+
+def sleep_apnoea_obesity(rule: Rule, known: Known) -> Look:
+    """Sleep apnoea with a body mass index at or above a bound."""
+    apnoea = known.facts("sleep-apnoea")
+    now = tuple(fact for fact in apnoea if known.goes_on(fact))
+    if not now:
+        return unanswered(apnoea)
+    masses = known.measured("body-mass-index")
+    if not masses:
+        return Look(ask=Why.NOT_ASKED, about=now)
+    heavy = passes(rule.numbers["bmi"], masses[0], BodyMassIndex) >= 0
+    return Look(found=(*now, masses[0])) if heavy else CLEAR
+
+
+# -- the law ---------------------------------------------------------------------------------
+
+
+def telehealth_law(_rule: Rule, known: Known) -> Look:
+    """Prescribing at a distance without a visit in person, after the day the exception ends."""
+    if known.so("seen-in-person"):
+        return CLEAR
+    law = known.kb.leaf("policy.us.telehealth")
+    if law.standing(known.as_of) is Standing.EXPIRED:
+        return Look(found=known.facts("seen-in-person"), detail=f"{law.title}: ended.")
+    return Look(ask=Why.NOT_ASKED) if law.standing(known.as_of) is not Standing.IN_FORCE else CLEAR
+
+
+def never_for_men(rule: Rule, known: Known) -> bool:
+    """Say whether a rule is about pregnancy and the person is a man."""
+    return rule.group == "pregnancy" and known.subject.sex is Sex.MALE
+
+
+LOOKS: dict[str, Callable[[Rule, Known], Look]] = {
+    "deceased": deceased,
+    "minor": minor,
+    "age-band": age_band,
+    "required-from-age": required_from_age,
+    "required-if": required_if,
+    "active-course": active_course,
+    "blood-pressure-screening": blood_pressure_screening,
+    "blood-pressure-today": blood_pressure_today,
+    "suicide-risk": suicide_risk,
+    "antidepressant-trials": antidepressant_trials,
+    "pregnancy-test": pregnancy_test,
+    "urine-drug-screen": urine_drug_screen,
+    "sleep-apnoea-obesity": sleep_apnoea_obesity,
+    "telehealth-law": telehealth_law,
+}

@@ -1,0 +1,5 @@
+"""R4 words of other systems: reads what they export into the clinic's own nouns. Opens no file."""
+
+from titrant.fhir.reading import read_fhir
+
+__all__ = ["read_fhir"]

@@ -1,0 +1,144 @@
+"""Medications: what is taken, since when, until when, and how much a day."""
+
+from decimal import Decimal
+from typing import Any
+
+from titrant.clinical import Fact, FactKind, State
+from titrant.fhir.days import begun, days, ended
+from titrant.fhir.files import Resource, referred
+from titrant.fhir.gathering import WRONG_ENTRY, Gathering
+from titrant.fhir.parts import Json, named, objects, part, status, text
+from titrant.units import Dose, QuantityError
+
+_STATES = {
+    "active": State.ACTIVE,
+    "on-hold": State.ACTIVE,  # it will be taken again, and nobody says whether it is taken today
+    "recorded": State.UNSTATED,
+    "unknown": State.UNSTATED,
+    "completed": State.ENDED,
+    "stopped": State.ENDED,
+    "ended": State.ENDED,
+}
+_NEVER = {
+    "entered-in-error": WRONG_ENTRY,
+    "cancelled": "it was cancelled",
+    "draft": "it is a draft",
+    "declined": "it was declined",
+    "not-taken": "it says that it is not taken",
+    "not-done": "it was not given",
+    "intended": "it is only intended",
+}
+_HOURS = {"h": Decimal(24), "d": Decimal(1)}
+
+
+def read_medication(gathering: Gathering, resource: Resource) -> None:
+    """Read a MedicationRequest, -Statement, -Dispense or -Administration."""
+    content, place = resource.content, resource.place
+    medication = referred(gathering.opened, content, "medicationReference") or referred(
+        gathering.opened, content, "medication", "reference"
+    )
+    what = named(
+        content.get("medicationCodeableConcept"),
+        part(content, "medication", "concept"),
+        medication.get("code"),
+        *(part(one, "itemCodeableConcept") for one in objects(medication, "ingredient")),
+    )
+    why = _NEVER.get(status(content, "status"))
+    if content.get("doNotPerform") is True:
+        why = "it says that this must not be given"
+    elif text(content, "intent") in {"proposal", "option"}:
+        why = "it was only proposed"
+    if why is not None:
+        gathering.set_aside(what.shown, why, place)
+        return
+    on, wrote = begun(
+        content, "effective", "authoredOn", "dateWritten", "whenHandedOver", "dateAsserted"
+    )
+    if gathering.in_future(what.shown, on, place):
+        return
+    matches = gathering.recognise(what, (FactKind.MEDICATION,))
+    if not matches:
+        gathering.not_mapped(resource.kind, what, place)
+        return
+    if wrote:
+        gathering.set_aside(f"the date of {what.shown}", f"“{wrote}” is no date", place)
+    state = _STATES.get(status(content, "status"), State.UNSTATED)
+    over = _end(content)
+    if over is not None and over < gathering.as_of and state is State.ACTIVE:
+        state = State.UNSTATED  # the supply ran out, and nobody says that it was stopped
+    daily = _daily(content)
+    for match in matches:
+        gathering.facts.append(
+            Fact(
+                concept=match.concept,
+                kind=FactKind.MEDICATION,
+                text=what.shown,
+                origin=gathering.origin(place),
+                state=state,
+                by=match.by,
+                on=gathering.day(on),
+                seen=gathering.day(on),
+                ended=over if state is State.ENDED else None,
+                daily=daily if len(matches) == 1 else None,
+            )
+        )
+    gathering.mapped += 1
+
+
+def _end(content: Json) -> Any:
+    """Return the last day that an order, a statement or a supply was for."""
+    found = ended(content, "effective") if part(content, "effectivePeriod") else None
+    if found is None:
+        found = days(part(content, "dispenseRequest", "validityPeriod", "end"))
+    if found is None:
+        found = days(
+            part(content, "dosageInstruction", 0, "timing", "repeat", "boundsPeriod", "end")
+        )
+    return None if found is None else found.last
+
+
+def _daily(content: Json) -> Dose | None:
+    """Return the dose a day where an order says how much and how often; None where it does not."""
+    dosages = objects(content, "dosageInstruction") or objects(content, "dosage")
+    total: Dose | None = None
+    for dosage in dosages:
+        amount = part(dosage, "doseAndRate", 0, "doseQuantity") or part(dosage, "doseQuantity")
+        repeat = part(dosage, "timing", "repeat")
+        if dosage.get("asNeededBoolean") is True or not isinstance(repeat, dict):
+            return None
+        one = _dose(amount)
+        times = _times_a_day(repeat)
+        if one is None or times is None:
+            return None
+        dose = one.scaled(times)
+        total = dose if total is None else Dose(total.base + dose.base, "mg")
+    return total
+
+
+def _dose(amount: Any) -> Dose | None:
+    unit = text(amount, "code") or text(amount, "unit")
+    try:
+        return Dose(_number(part(amount, "value")), unit)
+    except (QuantityError, TypeError):
+        return None
+
+
+def _times_a_day(repeat: Json) -> Decimal | None:
+    unit = text(repeat, "periodUnit")
+    try:
+        frequency = _number(repeat.get("frequency", 1))
+        period = _number(repeat.get("period"))
+    except TypeError:
+        return None
+    if unit not in _HOURS or not period or not 0 < frequency < _OFTEN or not period < _OFTEN:
+        return None
+    return frequency * _HOURS[unit] / period
+
+
+_OFTEN = 1000  # more than this often a day is a slip, not a plan
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError
+    return Decimal(value)

@@ -1,0 +1,167 @@
+"""Observations: numbers with units, results in words, and answers about a person's state."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from titrant.clinical import Fact, FactKind, Measured, Sureness
+from titrant.fhir.days import Days, begun
+from titrant.fhir.files import Resource
+from titrant.fhir.gathering import WRONG_ENTRY, Gathering
+from titrant.fhir.parts import Json, Named, named, objects, part, status, text
+from titrant.knowledge import Concept, Match
+from titrant.knowledge.concepts import words_of
+from titrant.knowledge.measuring import in_own_unit, number_of
+
+_STATUSES = {
+    "entered-in-error": WRONG_ENTRY,
+    "cancelled": "it was cancelled",
+    "registered": "it has no result yet",
+}
+_YES = frozenset({"yes", "true", "positive", "present", "detected", "pregnant", "lactating"})
+_NO = frozenset({"no", "false", "negative", "absent", "none", "not", "never", "undetected"})
+
+_KINDS = (FactKind.OBSERVATION, FactKind.STATUS)
+
+
+def read_observation(gathering: Gathering, resource: Resource) -> None:
+    """Read an Observation with its components; each value is a fact of its own."""
+    content, place = resource.content, resource.place
+    what = named(content.get("code"))
+    on, wrote = begun(content, "effective", "issued")
+    why = _STATUSES.get(status(content, "status"))
+    if why is not None:
+        gathering.set_aside(what.shown, why, place)
+        return
+    if gathering.in_future(what.shown, on, place):
+        return
+    if on is None and wrote:
+        gathering.set_aside(f"the date of {what.shown}", f"“{wrote}” is no date", place)
+    sure = Sureness.SUSPECTED if status(content, "status") == "preliminary" else Sureness.RECORDED
+    components = objects(content, "component")
+    known = [
+        _read_value(
+            gathering, one, _Reading(named(one.get("code")), f"{place}, {number}", on, sure)
+        )
+        for number, one in enumerate(components, start=1)
+    ]
+    if _has_value(content) or not components:
+        known.append(_read_value(gathering, content, _Reading(what, place, on, sure)))
+    if any(known):
+        gathering.mapped += 1
+    else:
+        gathering.not_mapped("Observation", what, place)
+
+
+def _has_value(content: Json) -> bool:
+    return any(key.startswith("value") for key in content) or "dataAbsentReason" in content
+
+
+class _Reading(NamedTuple):
+    """One value that is being read: what it is of, where it stands, when it was, how sure it is."""
+
+    what: Named
+    place: str
+    on: Days | None
+    sure: Sureness
+
+
+def _read_value(gathering: Gathering, content: Json, reading: _Reading) -> bool:
+    """Read one value; return whether a concept covers it, be the value of use or not."""
+    matches = gathering.recognise(reading.what, _KINDS)
+    for match in matches:
+        concept = gathering.kb.concept(match.concept)
+        reason = named(content.get("dataAbsentReason"))
+        if reason.texts or reason.codes:
+            why = f"it has no value ({reason.shown})"
+            gathering.set_aside(reading.what.shown, why, reading.place)
+        elif concept.kind is FactKind.OBSERVATION:
+            _put_measured(gathering, match, concept, content, reading)
+        else:
+            _put_answer(gathering, match, content, reading)
+    return bool(matches)
+
+
+def _put_measured(
+    gathering: Gathering, match: Match, concept: Concept, content: Json, reading: _Reading
+) -> None:
+    found = _measured(concept, content)
+    if isinstance(found, str):
+        gathering.set_aside(reading.what.shown, found, reading.place)
+        return
+    measured, word = found
+    gathering.facts.append(
+        Fact(
+            concept=match.concept,
+            kind=FactKind.OBSERVATION,
+            text=reading.what.shown,
+            origin=gathering.origin(reading.place),
+            sure=reading.sure,
+            by=match.by,
+            # The first day that a measurement may be of: it is at least this old.
+            on=reading.on.first if reading.on is not None else None,
+            value=measured,
+            word=word,
+        )
+    )
+
+
+def _measured(concept: Concept, content: Json) -> tuple[Measured | None, str] | str:
+    """Return a number in the concept's unit or a result in words; a plain text says why neither."""
+    number, quantity = _number(content)
+    if number is None:
+        word = _word(content)
+        return (None, word) if word else "it has no value"
+    comparator = text(quantity, "comparator")
+    if comparator:
+        return f"“{comparator} {number}” is a bound, no value"
+    found = in_own_unit(concept, number, text(quantity, "unit"), text(quantity, "code"))
+    return found if isinstance(found, str) else (found, "")
+
+
+def _put_answer(gathering: Gathering, match: Match, content: Json, reading: _Reading) -> None:
+    """Read an observation about a state, such as pregnancy: the value says whether it is so."""
+    word = _word(content)
+    so = whether(word)
+    if so is None:
+        why = f"“{word}” is neither yes nor no"
+        gathering.set_aside(reading.what.shown, why, reading.place)
+        return
+    gathering.put(
+        [match],
+        reading.what,
+        reading.place,
+        sure=reading.sure,
+        on=reading.on,
+        so=so,
+        word=word,
+    )
+
+
+def whether(word: str) -> bool | None:
+    """Return what an answer in words says; None where it is neither yes nor no."""
+    words = set(words_of(word))
+    if words & _NO:
+        return False
+    return True if words & _YES else None
+
+
+def _number(content: Json) -> tuple[Decimal | None, Any]:
+    """Return the number of a value, and the quantity that it stands in."""
+    for key in ("valueQuantity", "valueInteger", "valueDecimal"):
+        value = content.get(key)
+        if isinstance(value, dict):
+            return number_of(value.get("value")), value
+        if value is not None:
+            return number_of(value), {}
+    return None, {}
+
+
+def _word(content: Json) -> str:
+    """Return a result that is no number."""
+    if isinstance(content.get("valueBoolean"), bool):
+        return "yes" if content["valueBoolean"] else "no"
+    plain = text(content, "valueString")
+    if plain:
+        return plain
+    coded = part(content, "valueCodeableConcept")
+    return named(coded).shown if isinstance(coded, dict) else ""

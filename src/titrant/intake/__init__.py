@@ -1,0 +1,6 @@
+"""What people write about a patient (`case.yaml`, `today.yaml`), and files joined to one record."""
+
+from titrant.intake.case import read_case
+from titrant.intake.joining import join
+
+__all__ = ["join", "read_case"]

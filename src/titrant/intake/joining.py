@@ -1,0 +1,143 @@
+"""Join what several files say about one person: a later file adds, and lowers nothing."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from titrant.clinical import (
+    Contradiction,
+    Fact,
+    FactKind,
+    RecordError,
+    SetAside,
+    Snapshot,
+    Subject,
+    Unmapped,
+)
+
+L = TypeVar("L", Unmapped, SetAside)
+
+# What does not change within a day; two blood pressures of one day are two readings.
+_STEADY = frozenset({"weight", "height"})
+
+
+def join(snapshots: Sequence[Snapshot]) -> Snapshot:
+    """Return one snapshot of everything that files say; raises `RecordError` for two people.
+
+    What is said twice counts once, what differs stays and is named, what repeats is counted.
+    """
+    first, *rest = snapshots
+    subject = first.subject
+    for other in rest:
+        subject = _same(subject, other.subject, other.files[0].name)
+    facts, repeated = _once([fact for one in snapshots for fact in one.facts])
+    aside = [said for one in snapshots for said in one.set_aside]
+    return Snapshot(
+        as_of=first.as_of,
+        subject=subject,
+        facts=tuple(facts),
+        courses=tuple(dict.fromkeys(course for one in snapshots for course in one.courses)),
+        unmapped=tuple(_counted([said for one in snapshots for said in one.unmapped])),
+        set_aside=tuple(_counted(aside + repeated)),
+        contradictions=(
+            *(said for one in snapshots for said in one.contradictions),
+            *_contradictions(facts),
+        ),
+        files=tuple(file for one in snapshots for file in one.files),
+    )
+
+
+def _same(known: Subject, other: Subject, name: str) -> Subject:
+    """Add what another file says of the person; refuse where it is somebody else."""
+    if known.born is not None and other.born is not None:
+        first = max(known.born.first, other.born.first)
+        last = min(known.born.last, other.born.last)
+        if first > last:
+            raise RecordError(
+                f"{name} is about somebody born on another day",
+                "Give the files of one person; records are never mixed.",
+            )
+        known = replace(known, born=type(known.born)(first, last))
+    if known.sex is not None and other.sex is not None and known.sex is not other.sex:
+        raise RecordError(
+            f"{name} is about a {other.sex}, the files before it about a {known.sex}",
+            "Give the files of one person, or correct the one that is wrong.",
+        )
+    return Subject(
+        born=known.born or other.born,
+        sex=known.sex or other.sex,
+        dead=known.dead or other.dead,
+        died_on=known.died_on or other.died_on,
+    )
+
+
+def _once(facts: list[Fact]) -> tuple[list[Fact], list[SetAside]]:
+    """Keep each fact once; what says the same of the same day in another place is a repetition."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    repeated: list[SetAside] = []
+    for fact in facts:
+        value = fact.value.number if fact.value is not None else fact.word
+        key = (
+            *(fact.concept, fact.text, fact.so, fact.state, fact.sure),
+            *(fact.on, fact.ended, value, fact.daily),
+        )
+        if key in kept:
+            why = "it says what another entry says of the same day"
+            repeated.append(SetAside(what=fact.text, why=why, origin=fact.origin))
+        else:
+            kept[key] = fact
+    return list(kept.values()), repeated
+
+
+def _counted(listed: list[L]) -> list[L]:
+    """Fold what is the same but for its place: the first one stands, and says how often."""
+    counted: dict[tuple[str, ...], L] = {}
+    for one in listed:
+        key = _alike(one)
+        before = counted.get(key)
+        counted[key] = one if before is None else replace(before, times=before.times + one.times)
+    return list(counted.values())
+
+
+def _alike(one: Unmapped | SetAside) -> tuple[str, ...]:
+    return (one.kind, one.text, one.code) if isinstance(one, Unmapped) else (one.what, one.why)
+
+
+def _contradictions(facts: list[Fact]) -> list[Contradiction]:
+    """Find what one entry says and another denies, and measurements that differ on one day."""
+    found: list[Contradiction] = []
+    by_concept: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_concept.setdefault(fact.concept, []).append(fact)
+    for same in by_concept.values():
+        if same[0].kind is FactKind.OBSERVATION:
+            found += _differing(same) if same[0].concept in _STEADY else []
+            continue
+        yes = [fact for fact in same if fact.so]
+        no = [fact for fact in same if not fact.so]
+        if yes and no:
+            found.append(
+                Contradiction(
+                    about=yes[0].text,
+                    says=(f"so: {yes[0].origin}", f"not so: {no[0].origin}"),
+                    counts="that it is so counts, until a clinician corrects the record",
+                )
+            )
+    return found
+
+
+def _differing(same: list[Fact]) -> list[Contradiction]:
+    days: dict[object, list[Fact]] = {}
+    for fact in same:
+        if fact.on is not None and fact.value is not None:
+            days.setdefault(fact.on, []).append(fact)
+    return [
+        Contradiction(
+            about=f"{facts[0].text} on {day}",
+            says=tuple(f"{f.value.shown} ({f.origin})" for f in facts if f.value is not None),
+            counts="the one that weighs more against treatment",
+        )
+        for day, facts in days.items()
+        if len({f.value.number for f in facts if f.value is not None}) > 1
+    ]

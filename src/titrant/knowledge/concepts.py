@@ -1,0 +1,215 @@
+"""Concepts: what a record may say about a person, and how its codes and words are recognised."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from titrant.clinical import FactKind, MatchedBy
+
+
+class Lasts(StrEnum):
+    """How long a finding counts."""
+
+    LIFETIME = "lifetime"  # whatever its status says
+    CHRONIC = "chronic"  # as long as it is listed as active
+    EPISODE = "episode"  # an old entry is asked about, not believed
+
+
+class Concept(Struct, frozen=True, kw_only=True):
+    """One thing that a record may say. `within` are all wider concepts, the nearest first."""
+
+    id: str
+    title: str
+    kind: FactKind
+    within: tuple[str, ...]
+    lasts: Lasts
+    unit: str | None
+    units: dict[str, str]
+
+
+class Instrument(Struct, frozen=True, kw_only=True):
+    """A questionnaire: the concept of its total, the codes of its items and answers.
+
+    `item_concepts` are the items that are a concept of their own, by their code.
+    """
+
+    id: str
+    title: str
+    concept: str
+    total: str
+    items: frozenset[str]
+    item_concepts: dict[str, str]
+    answers: dict[str, Decimal]
+
+
+class Match(Struct, frozen=True):
+    """A concept that was recognised, and by what."""
+
+    concept: str
+    by: MatchedBy
+
+
+class Context(StrEnum):
+    """What the words around a thing do to it."""
+
+    STATED = "stated"
+    PAST = "past"  # “history of”, “in remission”
+    SUSPECTED = "suspected"
+    DENIED = "denied"  # “no”, “denies”, “without”
+    FAMILY = "family"  # somebody else's
+
+
+_FAMILY = (
+    "family history",
+    "family hx",
+    "fh of",
+    "mother has",
+    "father has",
+    "maternal",
+    "paternal",
+)
+_DENIED = (
+    *("no", "not", "without", "denies", "denied", "never had"),
+    *("negative for", "absence of", "ruled out"),
+)
+_SUSPECTED = (
+    *("suspected", "suspicion of", "possible", "probable", "query", "rule out", "r o", "?"),
+    *("at risk of", "risk of", "fear of", "screening for", "concern for"),
+)
+_PAST = (
+    *("history of", "hx of", "h o", "past", "previous", "former", "resolved"),
+    *("status post", "s p", "remote", "remission"),
+)
+
+_CUES: tuple[tuple[Context, tuple[str, ...]], ...] = (
+    (Context.FAMILY, _FAMILY),
+    (Context.DENIED, _DENIED),
+    (Context.SUSPECTED, _SUSPECTED),
+    (Context.PAST, _PAST),
+)
+_AFTER = frozenset({"ruled out"})
+_NOT_OVER = "not in remission"
+_WORD = re.compile(r"[^\W_]+|\?")
+
+
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text: lower case, without marks, accents kept, nothing invisible."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
+    )
+    return tuple(_WORD.findall(plain.casefold()))
+
+
+def context_of(text: str) -> Context:
+    """Return what the words around a thing do to it: whose it is, and whether it is so."""
+    said = f" {' '.join(words_of(text))} ".replace(f" {_NOT_OVER} ", " ")
+    for context, cues in _CUES:
+        for cue in cues:
+            at = said.find(f" {cue} ")
+            if at == 0 or (at > 0 and (cue in _AFTER or context is not Context.DENIED)):
+                return context
+    return Context.STATED
+
+
+Names = dict[str, list[tuple[tuple[str, ...], str | None]]]
+
+
+class Matcher:
+    """Recognises concepts by code, and by name where words say them."""
+
+    def __init__(self, concepts: Mapping[str, Mapping[str, Any]]) -> None:
+        self._kinds = {id: FactKind(concept["kind"]) for id, concept in concepts.items()}
+        self._codes: dict[tuple[str, str], list[str]] = {}
+        self._beginnings: dict[str, list[str]] = {}
+        self._names: dict[str, Names] = {}
+        for id, concept in concepts.items():
+            for system in ("snomed", "rxnorm", "loinc"):
+                for code in concept[system]:
+                    self._codes.setdefault((system, code), []).append(id)
+            for beginning in concept["icd10"]:
+                self._beginnings.setdefault(_bare(beginning), []).append(id)
+            names = self._names.setdefault(concept["kind"], {})
+            for name in concept["names"]:
+                _put(names, name, id)
+            for name in concept["not_names"]:
+                _put(names, name, None)
+        for names in self._names.values():
+            for entries in names.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
+
+    def by_code(self, system: str, code: str) -> list[str]:
+        """Return the concepts of a code; the longest known beginning of an ICD-10 code decides."""
+        if system != "icd10":
+            return self._codes.get((system, code), [])
+        bare = _bare(code)
+        for end in range(len(bare), 2, -1):
+            if found := self._beginnings.get(bare[:end]):
+                return found
+        return []
+
+    def by_name(self, text: str, kinds: Collection[FactKind]) -> list[str]:
+        """Return the concepts of some kinds that a text names, each once, in the text's order."""
+        words = words_of(text)
+        found: dict[str, None] = {}
+        for kind in kinds:
+            for id in _named(self._names.get(kind, {}), words):
+                found.setdefault(id)
+        return list(found)
+
+    def match(
+        self, codes: Sequence[tuple[str, str]], texts: Sequence[str], kinds: Collection[FactKind]
+    ) -> list[Match]:
+        """Return what an entry is, by any of its codes or any of its texts; empty where unknown."""
+        found = {
+            id: Match(id, MatchedBy.CODE)
+            for system, code in codes
+            for id in self.by_code(system, code)
+            if self._kinds[id] in kinds
+        }
+        for text in texts:
+            for id in self.by_name(text, kinds):
+                found.setdefault(id, Match(id, MatchedBy.NAME))
+        return list(found.values())
+
+
+def _bare(code: str) -> str:
+    return code.replace(".", "").upper()
+
+
+def _put(names: Names, name: str, id: str | None) -> None:
+    words = words_of(name)
+    names.setdefault(words[0], []).append((words, id))
+
+
+def _named(names: Names, words: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a text names: the longest name first at each word, and no word twice."""
+    at = 0
+    while at < len(words):
+        longest = 0
+        for name, id in names.get(words[at], ()):
+            if len(name) < longest:
+                break
+            if words[at : at + len(name)] == name:
+                longest = len(name)
+                if id is not None:
+                    yield id
+        at += longest or 1
+
+
+def all_within(id: str, nearest: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Return every concept that one lies within, the nearest first."""
+    found: dict[str, None] = {}
+    waiting = list(nearest(id))
+    while waiting:
+        wider = waiting.pop(0)
+        if wider not in found:
+            found[wider] = None
+            waiting += nearest(wider)
+    return tuple(found)
