@@ -10,7 +10,7 @@ from titrant.dosing.pieces import count_out
 from titrant.dosing.preparation import Chain, Preparation, Weights
 from titrant.dosing.readback import check_hands, check_package
 from titrant.dosing.weight import find_weights
-from titrant.knowledge import Form, Knowledge, Product, Protocol
+from titrant.knowledge import Form, Knowledge, Product, Protocol, Tier
 from titrant.units import Drug, DrugQuantity
 
 ARITHMETIC_ONLY = "arithmetic only: no patient or protocol limit was checked"
@@ -205,6 +205,15 @@ def _approved(bench: Bench, protocol: Protocol) -> None:
             f"This site has not approved {protocol.id} version {protocol.version}.",
             "The medical director reads the protocol and approves this version.",
             _H14,
+        )
+    if protocol.held:
+        bench.hold("protocol-held", protocol.held, "Choose another protocol.", _H14)
+    if protocol.support is Tier.MARKETING:
+        bench.say(
+            "protocol-marketing",
+            Kind.INFO,
+            f"{protocol.id} rests on a programme's own page: it caps a dose, and licenses none.",
+            source=_H14,
         )
 
 

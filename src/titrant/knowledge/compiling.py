@@ -69,6 +69,9 @@ def _take(content: dict[str, Any], raw: dict[str, Any], name: str) -> None:
                 _put(content["leaves"], own, f"{_WITH_LEAVES[table]}.{id}.", name)
                 if table in RULES:
                     content[table][id]["leaves"] = list(own)
+                    for cell, action in entries[id].looser.items():
+                        if cell in own:
+                            own[cell]["looser"] = action
 
 
 def _put(into: dict[str, Any], entries: dict[str, Any], prefix: str, name: str) -> None:

@@ -71,8 +71,14 @@ _FAMILY = (
     "fh of",
     "mother has",
     "father has",
-    "maternal",
-    "paternal",
+    *(
+        f"{side} {who}"  # alone it is about the person: “maternal care”
+        for side in ("maternal", "paternal")
+        for who in (
+            *("aunt", "uncle", "grandmother", "grandfather", "grandparent", "grandparents"),
+            *("cousin", "relative", "relatives", "side", "family", "history", "hx"),
+        )
+    ),
 )
 _DENIED = (
     *("no", "not", "without", "denies", "denied", "never had"),
@@ -140,6 +146,7 @@ class Matcher:
                 _put(names, name, id)
             for name in concept["not_names"]:
                 _put(names, name, None)
+        self._longest = max(map(len, self._beginnings), default=0)
         for names in self._names.values():
             for entries in names.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
@@ -149,7 +156,7 @@ class Matcher:
         if system != "icd10":
             return self._codes.get((system, code), [])
         bare = _bare(code)
-        for end in range(len(bare), 2, -1):
+        for end in range(min(len(bare), self._longest), 2, -1):
             if found := self._beginnings.get(bare[:end]):
                 return found
         return []

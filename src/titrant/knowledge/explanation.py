@@ -1,30 +1,21 @@
 """One entry of the knowledge base with everything behind it, in words."""
 
+from collections.abc import Callable
 from datetime import date
 
 from titrant.knowledge.errors import UnknownEntry
-from titrant.knowledge.leaf import Leaf, Standing
+from titrant.knowledge.leaf import Leaf
+from titrant.knowledge.rule_words import concept, instrument, interaction_rule, screening_rule
 from titrant.knowledge.store import Knowledge
-from titrant.knowledge.things import Access, Source
-
-_ACCESS = {
-    Access.FULL: "the relevant passage was read",
-    Access.ABSTRACT: "only the abstract or opening was read",
-    Access.LABEL: "a label or label copy was read",
-    Access.SECONDARY: "a secondary source was read",
-    Access.HEADER: "only the header or title was read",
-    Access.SEED: "a programme's own page was read",
-    Access.HOUSE: "this project's own reasoning; nothing was read",
-}
-
-_STANDING = {
-    Standing.IN_FORCE: "in force",
-    Standing.UNSIGNED: "unsigned: it holds until a site's medical director signs it or a "
-    "stricter one",
-    Standing.EMPTY: "empty: it holds until a site's medical director sets it and signs",
-    Standing.EXPIRED: "ended: it holds until it is reviewed",
-    Standing.NOT_YET: "not yet in force: it holds until its date",
-}
+from titrant.knowledge.telling import (
+    STANDING,
+    line,
+    own_leaves,
+    rows_carried,
+    source_lines,
+    value_of,
+    with_titles,
+)
 
 
 def explain(kb: Knowledge, id: str, as_of: date) -> str:
@@ -35,6 +26,11 @@ def explain(kb: Knowledge, id: str, as_of: date) -> str:
     for table, words in _TABLES.items():
         if id in kb.ids(table):
             return "\n".join(words(kb, id, as_of))
+    word, _, own = id.partition(".")
+    if word in _PREFIXED:
+        table, words = _PREFIXED[word]
+        if own in kb.ids(table):
+            return "\n".join(words(kb, own, as_of))
     raise UnknownEntry("entry", id, _near(kb, id))
 
 
@@ -42,8 +38,16 @@ def _near(kb: Knowledge, id: str) -> list[str]:
     """Ids that look like this one; where there are none, the words that ids begin with."""
     from difflib import get_close_matches
 
-    ids = kb.leaf_ids() + [entry for table in _TABLES for entry in kb.ids(table)]
-    return get_close_matches(id, ids, n=6, cutoff=0.7) or kb.first_words()
+    names = {one: [one] for one in kb.leaf_ids()}
+    names |= {one: [one] for table in _TABLES for one in kb.ids(table)}
+    for word, (table, _) in _PREFIXED.items():
+        for own in kb.ids(table):
+            names.setdefault(own, []).append(f"{word}.{own}")
+            names[f"{word}.{own}"] = [f"{word}.{own}"]
+    near = names.get(id) or [
+        whole for name in get_close_matches(id, names, n=6, cutoff=0.7) for whole in names[name]
+    ]
+    return list(dict.fromkeys(near)) or sorted({*kb.first_words(), *_PREFIXED})
 
 
 def _leaf(kb: Knowledge, leaf: Leaf, as_of: date) -> list[str]:
@@ -53,12 +57,12 @@ def _leaf(kb: Knowledge, leaf: Leaf, as_of: date) -> list[str]:
     if leaf.basis is not None:
         lines.append(f"  basis     {leaf.basis}")
     lines += [
-        f"  standing  {_STANDING[leaf.standing(as_of)]} (as of {as_of})",
+        f"  standing  {STANDING[leaf.standing(as_of)]} (as of {as_of})",
         f"  flag      {leaf.flag}, tier {leaf.tier}",
         f"  dates     effective {leaf.effective}, review by {leaf.review}"
         + (f", ends {leaf.expires}" if leaf.expires else ""),
         f"  found in  {leaf.locator}",
-        *_source(kb.source(leaf.source)),
+        *source_lines(kb.source(leaf.source)),
     ]
     if leaf.signature is not None:
         mark = leaf.signature
@@ -66,34 +70,16 @@ def _leaf(kb: Knowledge, leaf: Leaf, as_of: date) -> list[str]:
             f"  signed    {mark.by}, {mark.role}, {mark.on}, site {mark.site}: {mark.why}"
             + (" (DEMONSTRATION)" if mark.demonstration else "")
         )
-    if leaf.note:
-        lines.append(f"  note      {leaf.note}")
-    lines += _rows(kb, leaf.id)
+    lines += line("note", leaf.note)
+    lines += rows_carried(kb, leaf.id)
     return lines
 
 
 def _value(leaf: Leaf) -> str:
     mark = leaf.signature
     if mark is None or mark.instead_of is None:
-        return leaf.shown
-    return f"{leaf.shown}, by site {mark.site}; the knowledge base says: {mark.instead_of}"
-
-
-def _source(source: Source) -> list[str]:
-    year = f" ({source.year})" if source.year else ""
-    return [
-        f"  source    {source.key}: {source.title}{year}",
-        f"            {source.address}",
-        f"            {_ACCESS[source.access]}, {source.read_on}",
-    ]
-
-
-def _rows(kb: Knowledge, id: str) -> list[str]:
-    return [
-        f"  carries   evidence row {row}: {entry['says']}"
-        for row, entry in kb.rows().items()
-        if id in entry["held_by"]
-    ]
+        return value_of(leaf)
+    return f"{value_of(leaf)}, by site {mark.site}; the knowledge base says: {mark.instead_of}"
 
 
 def _claim(kb: Knowledge, id: str, _as_of: date) -> list[str]:
@@ -106,9 +92,9 @@ def _claim(kb: Knowledge, id: str, _as_of: date) -> list[str]:
         f"  handling  {claim.handling}",
         f"  flag      {claim.flag}, tier {claim.tier}",
         f"  found in  {claim.locator}",
-        *_source(kb.source(claim.source)),
+        *source_lines(kb.source(claim.source)),
         *(f"  disputed  conflict {conflict.id}: {conflict.topic}" for conflict in conflicts),
-        *_rows(kb, id),
+        *rows_carried(kb, id),
     ]
 
 
@@ -119,7 +105,7 @@ def _conflict(kb: Knowledge, id: str, _as_of: date) -> list[str]:
         f"{id}: {conflict.topic} ({conflict.kind}; resolution: {conflict.resolution})",
         *(f"  side      {side.source} ({side.tier}): {side.says}" for side in sides),
         f"  handling  {conflict.handling}",
-        *_rows(kb, id),
+        *rows_carried(kb, id),
     ]
 
 
@@ -129,8 +115,8 @@ def _product(kb: Knowledge, id: str, as_of: date) -> list[str]:
         f"{id}: {product.name}",
         f"  drug      {product.drug.words}",
         f"  routes    {', '.join(route.words for route in product.routes)}",
-        *_own_leaves(kb, f"product.{id}.", as_of),
-        *_rows(kb, id),
+        *own_leaves(kb, f"product.{id}.", as_of),
+        *rows_carried(kb, id),
     ]
 
 
@@ -146,29 +132,60 @@ def _protocol(kb: Knowledge, id: str, as_of: date) -> list[str]:
         f"  for       {protocol.indication}; {protocol.route.words}",
         f"  where     {protocol.setting}; {protocol.jurisdiction}",
         f"  approved  {approval}",
-        *_own_leaves(kb, f"protocol.{id}.", as_of),
-        *_rows(kb, id),
-    ]
-
-
-def _own_leaves(kb: Knowledge, prefix: str, as_of: date) -> list[str]:
-    return [
-        f"  {leaf.id.removeprefix(prefix)}: {leaf.shown} "
-        f"[{leaf.cited}; {leaf.flag}, {leaf.standing(as_of)}]"
-        for leaf in kb.leaves(prefix)
+        *line("held", protocol.held),
+        f"  summary   {protocol.summary}",
+        f"  treats    {with_titles(kb, protocol.treats)}",
+        f"  rests on  {protocol.support}",
+        *line("leads to", ", ".join(protocol.switches_to)),
+        *own_leaves(kb, f"protocol.{id}.", as_of),
+        *rows_carried(kb, id),
     ]
 
 
 def _only_source(kb: Knowledge, key: str, _as_of: date) -> list[str]:
     cited = [leaf.id for leaf in kb.leaves() if leaf.source == key]
     cited += [claim for claim in kb.ids("claims") if kb.claim(claim).source == key]
-    return [key, *_source(kb.source(key)), f"  cited by  {', '.join(cited)}"]
+    cited += [
+        f"instrument.{id}"
+        for id in kb.ids("instruments")
+        if kb.entry("instruments", id)["source"] == key
+    ]
+    return [key, *source_lines(kb.source(key)), f"  cited by  {', '.join(cited)}"]
 
 
-_TABLES = {
+def _syringe(kb: Knowledge, id: str, as_of: date) -> list[str]:
+    return [
+        f"{id}: {kb.entry('syringes', id)['name']}",
+        *own_leaves(kb, f"syringe.{id}.", as_of),
+        *rows_carried(kb, id),
+    ]
+
+
+def _row(kb: Knowledge, id: str, _as_of: date) -> list[str]:
+    entry = kb.entry("rows", id)
+    return [
+        f"{id}: a row of the written evidence",
+        f"  says      {entry['says']}",
+        f"  held by   {', '.join(entry['held_by'])}",
+    ]
+
+
+Words = Callable[[Knowledge, str, date], list[str]]
+
+_TABLES: dict[str, Words] = {
     "products": _product,
+    "syringes": _syringe,
     "protocols": _protocol,
     "claims": _claim,
     "conflicts": _conflict,
     "sources": _only_source,
+    "rows": _row,
+}
+
+# Entries whose ids other tables have, too: they are asked for with a word before the id.
+_PREFIXED: dict[str, tuple[str, Words]] = {
+    "concept": ("concepts", concept),
+    "instrument": ("instruments", instrument),
+    "interaction": ("interactions", interaction_rule),
+    "screening": ("screening", screening_rule),
 }

@@ -117,7 +117,8 @@ class Leaf(Struct, frozen=True, kw_only=True):
     """One value of the knowledge base with everything that says where it comes from.
 
     `value` is a Decimal, a text, or None where a site must supply it; `low` and `high` are set
-    instead for a range. `unit` is a printed unit code of `titrant.units`, or None.
+    instead for a range. `unit` is a printed unit code of `titrant.units`, or None. `looser` is the
+    action that the evidence offers besides, which a site may sign in place of a stricter one.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
     needs_site_value: bool
     needs_sign_off: bool
     note: str
+    looser: str | None = None
     signature: Signature | None = None
 
     def standing(self, as_of: date) -> Standing:

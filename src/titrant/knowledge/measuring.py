@@ -5,11 +5,12 @@ from typing import Any
 
 from titrant.clinical import Measured
 from titrant.knowledge.concepts import Concept
-from titrant.units import KINDS, QuantityError
+from titrant.units import KINDS, QuantityError, brief
 
 # A binary double carries any decimal of 15 significant digits; what comes after is its noise.
 _DIGITS = Context(prec=15)
 _HIGHEST = 15  # a power of ten that no measurement reaches
+_PLACES = 2  # digits after the point that are shown; an ellipsis stands for the rest
 
 
 def number_of(value: Any) -> Decimal | None:
@@ -29,7 +30,7 @@ def in_own_unit(concept: Concept, number: Decimal, unit: str, code: str = "") ->
     size, nobody can tell which is right: neither is used. A score needs no unit.
     """
     stated = [word for word in (code, unit) if word]
-    shown = f"{_plain(number)} {unit or code}".strip()
+    shown = f"{_few_digits(number)} {unit or code}".strip()
     if number < 0:
         return f"{shown} is below zero"
     if not stated:
@@ -57,5 +58,6 @@ def _in_own(concept: Concept, number: Decimal, unit: str) -> Decimal | None:
     return None
 
 
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+def _few_digits(number: Decimal) -> str:
+    """Print two decimals at most, of a small number two digits that say something."""
+    return brief(number, max(_PLACES, 1 - number.adjusted()))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import Leaf, Signature
+from titrant.knowledge.rules import parse_actions
 from titrant.units import KINDS, QuantityError
 
 
@@ -29,7 +30,7 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
 
     `entry` is one signature of the compiled overlay. Raises `KnowledgeError` for a second
     signature, a value that loosens or is in another unit, and one that differs where the leaf is
-    no limit.
+    neither a limit nor an action; of two actions that the evidence offers a site may sign either.
     """
     where = f"Site {site['site']}, {leaf.id}"
     if leaf.signature is not None:
@@ -42,7 +43,7 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
             f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
         )
     value = entry["value"] if leaf.unit is None else _number(entry["value"], leaf.unit, where)
-    if leaf.value is not None and value != leaf.value:
+    if leaf.value is not None and value not in {leaf.value, leaf.looser}:
         _refuse_looser(leaf, value, where)
     signature = Signature(
         site=site["site"],
@@ -54,6 +55,15 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
         instead_of=None if value == leaf.value else leaf.shown,
     )
     return replace(leaf, value=value, signature=signature)
+
+
+def _graver(one: str, other: str) -> bool:
+    """Say whether both are actions of a rule, and the first is the graver one."""
+    try:
+        mine, others = parse_actions(one), parse_actions(other)
+    except ValueError:
+        return False
+    return mine[0].gravity < others[0].gravity
 
 
 def _number(text: str, unit: str, where: str) -> Decimal:
@@ -71,6 +81,8 @@ def _number(text: str, unit: str, where: str) -> Decimal:
 
 
 def _refuse_looser(leaf: Leaf, value: Decimal | str, where: str) -> None:
+    if isinstance(value, str) and isinstance(leaf.value, str) and _graver(value, leaf.value):
+        return
     if leaf.stops is None or not isinstance(value, Decimal) or not isinstance(leaf.value, Decimal):
         raise KnowledgeError(
             f"{where}: signed as {value}, the knowledge base says {leaf.shown}. "

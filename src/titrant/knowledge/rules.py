@@ -37,9 +37,14 @@ class Column(StrEnum):
     HOME = "home"  # besides what the agent asks for
 
 
+def parse_actions(text: str) -> tuple[Action, ...]:
+    """Return the actions that a text names, in its order; raises ValueError for another word."""
+    return tuple(Action(word.strip()) for word in text.split(","))
+
+
 def actions_of(cell: Leaf) -> tuple[Action, ...]:
-    """Return the actions of a cell, the gravest first; raises ValueError for anything else."""
-    return tuple(Action(word.strip()) for word in str(cell.value).split(","))
+    """Return the actions of a cell, the gravest first."""
+    return parse_actions(str(cell.value))
 
 
 class Rule(Struct, frozen=True, kw_only=True):

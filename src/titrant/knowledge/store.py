@@ -105,7 +105,7 @@ class Knowledge:
 
     def _near(self, id: str) -> list[str]:
         head = id.partition(".")[0]
-        return self.leaf_ids(head)[:12] or self.first_words()
+        return self.leaf_ids(head)[:_FEW] or self.first_words()
 
     def first_words(self) -> list[str]:
         """Return the first parts of all leaf ids: what can be asked for."""
@@ -116,11 +116,15 @@ class Knowledge:
     def _row(self, table: str, word: str, id: str) -> dict[str, Any]:
         rows: dict[str, dict[str, Any]] = self._content[table]
         if id not in rows:
-            raise UnknownEntry(word, id, list(rows))
+            raise UnknownEntry(word, id, _some(id, list(rows)))
         return rows[id]
 
+    def entry(self, table: str, id: str) -> dict[str, Any]:
+        """Return an entry as it was compiled, for those who tell everything that it holds."""
+        return dict(self._row(table, "entry", id))
+
     def ids(self, table: str) -> list[str]:
-        """Return the ids of a table: sources, products, syringes, protocols, claims, conflicts."""
+        """Return the ids of a table, like sources, protocols or concepts."""
         return list(self._content[table])
 
     def _once(self, table: str, id: K, make: Callable[[K], T]) -> T:
@@ -300,6 +304,19 @@ class Knowledge:
         return dict(self._content["rows"])
 
 
+_FEW = 12
+
+
+def _some(id: str, known: list[str]) -> list[str]:
+    """Return the ids like one that is not there; else the first, and how many more there are."""
+    from difflib import get_close_matches
+
+    if len(known) <= _FEW:
+        return known
+    near = get_close_matches(id, known, n=_FEW, cutoff=0.6)
+    return near or [*known[:_FEW], f"and {len(known) - _FEW} more"]
+
+
 def _leaf(id: str, row: dict[str, Any]) -> Leaf:
     numeric = row["unit"] is not None and row["value"] is not None
     low, high = row["range"] or (None, None)
@@ -323,4 +340,5 @@ def _leaf(id: str, row: dict[str, Any]) -> Leaf:
         needs_site_value=row["needs_site_value"],
         needs_sign_off=row["needs_sign_off"],
         note=row["note"],
+        looser=row.get("looser"),
     )

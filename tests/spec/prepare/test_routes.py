@@ -173,7 +173,8 @@ def test_a_change_of_spit_or_swallow_is_a_new_start(clinic: Typed) -> None:
 def test_troches_are_not_split(clinic: Typed, dose: str, lifts: str) -> None:
     """The parts of a split troche do not hold equal doses."""
     made = clinic(**{**TROCHE, "dose": dose})
-    (check,) = made.checks
+    check, said = made.checks
+    assert said.id == "protocol-marketing"
     assert check.id == "piece-not-whole"
     assert check.lifts == lifts
     assert "do not hold equal doses" in check.text

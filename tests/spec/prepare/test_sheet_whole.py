@@ -39,7 +39,7 @@ def test_a_worked_example_as_people_read_it(name: str) -> None:
         status_words=said["status_words"],
         rows=tuple(Row(name, how, to_do, tuple(marks)) for name, how, to_do, marks in said["rows"]),
         notes=tuple(said["notes"]),
-        checks=(),
+        checks=tuple(check for check in one.made.checks if check.id in said.get("checks", ())),
         unsigned=(),
         cited=tuple(Cited(mark, *row) for mark, row in enumerate(said["cited"], start=1)),
         limits=tuple(Cited(0, *row) for row in said["limits"]),  # no row has their mark

@@ -120,3 +120,29 @@ def test_the_versions_stand_on_the_result(clinic: Typed) -> None:
     assert made.knowledge == load().hash
     assert made.site == "Demonstration clinic (invented)"
     assert made.demonstration
+
+
+@pytest.mark.hazard("H14")
+def test_a_protocol_that_is_kept_for_reading_holds_in_its_own_words() -> None:
+    """No injectable esketamine, no marketed tablet, the alert of FDA: there, and held."""
+    kb = load("demo")
+    held = [kb.protocol(id) for id in kb.ids("protocols") if kb.protocol(id).held]
+    assert {"daily-nasal-home-s2", "oral-er-r107"} <= {protocol.id for protocol in held}
+    made = prepare(order(**{**GOOD, "protocol": "oral-er-r107", "product": "tablet-100"}), kb)
+    (check,) = [check for check in made.checks if check.id == "protocol-held"]
+    assert check.text == kb.protocol("oral-er-r107").held
+    assert not check.met
+
+
+@pytest.mark.hazard("H14")
+def test_a_programme_s_own_page_caps_a_dose_and_licenses_none() -> None:
+    """The table of S1 ends at 0.75 mg/kg: there a reason, above it a second prescriber."""
+    kb = load("demo")
+
+    def asked(dose: str) -> dict[str, Kind]:
+        made = prepare(order(**{**GOOD, "protocol": "iv-depression-s1-table", "dose": dose}), kb)
+        return {check.id: check.kind for check in made.checks}
+
+    assert asked("0.5 mg/kg") == {"protocol-marketing": Kind.INFO}
+    assert asked("0.75 mg/kg")["protocol.iv-depression-s1-table.dose.soft"] is Kind.SOFT
+    assert asked("0.8 mg/kg")["protocol.iv-depression-s1-table.dose.firm"] is Kind.FIRM

@@ -106,10 +106,15 @@ def required(rule: Rule, known: Known) -> Look:
     fresh = days_of(rule.numbers["fresh"]) if "fresh" in rule.numbers else None
     if fresh is None:
         return CLEAR
-    days = [day for fact in facts if (day := fact.on or fact.seen) is not None]
+    days = {id(fact): day for fact in facts if (day := fact.on or fact.seen) is not None}
     if not days:
         return Look(ask=Why.UNDATED, about=facts)
-    return CLEAR if known.age_of(max(days)) <= fresh else Look(ask=Why.TOO_OLD, about=facts[-1:])
+    latest = max(days.values())
+    if known.age_of(latest) <= fresh:
+        return CLEAR
+    return Look(
+        ask=Why.TOO_OLD, about=tuple(fact for fact in facts if days.get(id(fact)) == latest)
+    )
 
 
 def above(rule: Rule, known: Known) -> Look:

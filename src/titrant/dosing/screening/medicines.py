@@ -97,8 +97,8 @@ def benzodiazepine_load(rule: Rule, known: Known) -> Look:
     spans = [span for fact in current if (span := _as_diazepam(known, fact)) is not None]
     low, high = Dose(0, "mg"), Dose(0, "mg")
     for one, other in spans:
-        low = Dose(low.base + min(one, other).base, "mg")
-        high = Dose(high.base + max(one, other).base, "mg")
+        low = Dose(low.base + min(one.base, other.base), "mg")
+        high = Dose(high.base + max(one.base, other.base), "mg")
     bound = rule.numbers["bound"].quantity(Dose)
     detail = f"{_span(low, high)} of diazepam a day, by the two published tables."
     if high.base > bound.base:
@@ -117,7 +117,8 @@ def _as_diazepam(known: Known, fact: Fact) -> tuple[Dose, Dose] | None:
     values = [leaf for leaf in columns if leaf is not None and leaf.value is not None]
     if amount is None or not values:
         return None
-    made = [leaf.quantity(Dose).portion(fact.daily, amount.quantity(Dose)) for leaf in values]
+    times = fact.daily.base / amount.quantity(Dose).base  # of one drug, which is no ketamine
+    made = [leaf.quantity(Dose).scaled(times) for leaf in values]
     return made[0], made[-1]
 
 

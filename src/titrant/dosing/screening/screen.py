@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from titrant.clinical import Fact, Snapshot
+from titrant.clinical import Fact, FactKind, Snapshot
 from titrant.dosing.screening import looks, medicines, special
 from titrant.dosing.screening.findings import STOPPING, Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
@@ -48,7 +48,7 @@ def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening
                 continue
             _take(rule, cell, _look(rule, known), known, findings, missing)
     findings.sort(key=_in_order)
-    missing.sort(key=lambda one: (one.would_be.gravity, one.group, one.rule))
+    missing.sort(key=_in_turn)
     return Screening(
         treatment=treatment,
         as_of=snapshot.as_of,
@@ -70,13 +70,32 @@ def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening
 
 def find_interactions(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> list[Finding]:
     """Return what the interaction table finds for a treatment, with what is only said."""
+    return sorted(_interactions(snapshot, treatment, kb)[0], key=_in_order)
+
+
+def find_open_interactions(
+    snapshot: Snapshot, treatment: Treatment, kb: Knowledge
+) -> list[Missing]:
+    """Return what the interaction table would find, were an entry of the record still so."""
+    missing = [
+        one
+        for one in _interactions(snapshot, treatment, kb)[1]
+        if one.basis and one.why is not Why.SEPARATES
+    ]
+    return sorted(missing, key=_in_turn)
+
+
+def _interactions(
+    snapshot: Snapshot, treatment: Treatment, kb: Knowledge
+) -> tuple[list[Finding], list[Missing]]:
     known = Known(snapshot, kb, treatment.protocol)
     findings: list[Finding] = []
+    missing: list[Missing] = []
     for rule in kb.rules("interactions"):
         cell = cell_of(rule, treatment)
         if cell is not None:
-            _take(rule, cell, _look(rule, known), known, findings, [])
-    return sorted(findings, key=_in_order)
+            _take(rule, cell, _look(rule, known), known, findings, missing)
+    return findings, missing
 
 
 def _look(rule: Rule, known: Known) -> Look:
@@ -95,8 +114,9 @@ def _take(
 ) -> None:
     if look.found is not None:
         findings.append(_finding(rule, cell, look, known))
-        if rule.separates and set(rule.looser) & set(rule.cells):
-            missing.append(_missing(rule, cell, rule.separates, Why.SEPARATES, look.found))
+        if cell.leaf.looser is not None and cell.leaf.value != cell.leaf.looser:
+            would_help = f"It would help to know {rule.separates}."
+            missing.append(_missing(rule, cell, would_help, Why.SEPARATES, look.found))
     elif look.ask is not None and (rule.asks or look.about):
         missing.append(_missing(rule, cell, rule.asks or _question(look), look.ask, look.about))
 
@@ -152,10 +172,19 @@ def _unsigned(cell: Cell, known: Known) -> str:
 
 
 def _question(look: Look) -> str:
-    names = ", ".join(dict.fromkeys(fact.text for fact in look.about))
-    return f"Is this still so today: {names}?"
+    """Ask about entries where the rule has no question of its own; the entries stand beside it."""
+    if look.ask is Why.TOO_OLD:
+        return "What is it now?"
+    taken = all(fact.kind is FactKind.MEDICATION for fact in look.about)
+    if look.ask is Why.UNDATED:
+        return "When was it last taken?" if taken else "When was it?"
+    return "Is it still taken?" if taken else "Is it still so?"
 
 
 def _in_order(finding: Finding) -> tuple[int, int, str, str]:
     first = finding.group in _GROUPS_FIRST and finding.action in STOPPING
     return (0 if first else 1, finding.action.gravity, finding.group, finding.rule)
+
+
+def _in_turn(missing: Missing) -> tuple[int, str, str]:
+    return (missing.would_be.gravity, missing.group, missing.rule)

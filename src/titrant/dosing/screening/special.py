@@ -1,6 +1,7 @@
 """Looks with a way of their own: the person, blood pressure, the mind, tests, courses, the law."""
 
 from collections.abc import Callable
+from datetime import date
 
 from titrant.clinical import Fact, Sex
 from titrant.dosing.screening.findings import Why
@@ -173,9 +174,8 @@ def suicide_risk(rule: Rule, known: Known) -> Look:
         return Look(ask=Why.UNDATED, about=undated)
     if scores:
         return CLEAR
-    hints = tuple(
-        fact for fact in known.so("suicidal-ideation") if known.goes_on(fact) is not False
-    )
+    thoughts = [fact for fact in known.so("suicidal-ideation") if known.goes_on(fact) is not False]
+    hints = (*thoughts, *acts, *known.so("self-harm", "overdose"))
     item = tuple(f for f in known.measured("phq-9-item-9")[:1] if f.value and f.value.number)
     return Look(ask=Why.NOT_ASKED, about=(*hints, *item))
 
@@ -195,8 +195,9 @@ def antidepressant_trials(rule: Rule, known: Known) -> Look:
 def pregnancy_test(rule: Rule, known: Known) -> Look:
     """A positive test; where a pregnancy is possible, a negative one that is not too old."""
     tests = [fact for fact in known.facts("pregnancy-test") if fact.on or fact.seen]
-    tests.sort(key=lambda fact: fact.on or fact.seen or known.as_of)
-    positive = tuple(fact for fact in tests[-1:] if _positive(fact))
+    tests.sort(key=_dated)
+    latest = tuple(fact for fact in tests if _dated(fact) == _dated(tests[-1]))
+    positive = tuple(fact for fact in latest if _positive(fact))
     if positive:
         return Look(found=positive)
     possible = known.facts("could-be-pregnant")
@@ -204,11 +205,15 @@ def pregnancy_test(rule: Rule, known: Known) -> Look:
         return CLEAR
     if not tests:
         return Look(ask=Why.NOT_ASKED)
-    day = tests[-1].on or tests[-1].seen
-    assert day is not None  # the list has dated ones only
-    if known.age_of(day) > days_of(rule.numbers["fresh.induction"]):
-        return Look(ask=Why.TOO_OLD, about=tuple(tests[-1:]))
+    if known.age_of(_dated(tests[-1])) > days_of(rule.numbers["fresh.induction"]):
+        return Look(ask=Why.TOO_OLD, about=latest)
     return CLEAR
+
+
+def _dated(fact: Fact) -> date:
+    day = fact.on or fact.seen
+    assert day is not None  # tests without a day are left out before
+    return day
 
 
 def urine_drug_screen(_rule: Rule, known: Known) -> Look:
