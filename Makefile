@@ -42,7 +42,8 @@ bench: dev ## measure speed
 	@$(BIN)/python -m compileall -q src # as an installed program is
 	$(BIN)/python benchmarks/run.py
 
-deep: dev ## mutation tests: would a test notice if this line were wrong? (minutes)
+deep: dev ## spoilt records for five minutes, then mutation tests: would a test notice a fault?
+	$(BIN)/python -m scripts.fuzz
 	$(BIN)/python scripts/mutation.py
 
 docs: base ## build the manual into docs/_build/html

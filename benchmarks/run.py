@@ -7,26 +7,31 @@ Whole processes are interleaved with starts of a bare interpreter, because a mac
 fast from one minute to the next: the ratio is of two medians taken side by side.
 """
 
+import json
 import os
 import platform
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from titrant.cli import prepare_command
 from titrant.cli.demo import EXAMPLE as DEMO
 from titrant.cli.pdf import sheet_pdf
 from titrant.clinical import Order
 from titrant.dosing import prepare
+from titrant.dosing.screening import screen, treatment_of
 from titrant.dosing.sheet import draw_up_sheet
-from titrant.knowledge import load
+from titrant.fhir import read_fhir
+from titrant.knowledge import Knowledge, load
 
 ROOT = Path(__file__).resolve().parent.parent
 TITRANT = Path(sys.executable).with_name("titrant")
@@ -47,6 +52,22 @@ load({site!r})
 print(time.perf_counter() - start)
 """
 
+# Screens a record in a process of its own, and says how much memory that took.
+MEMORY = """
+import resource, sys
+from titrant.cli import main
+main(sys.argv[1:])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak if sys.platform == "darwin" else peak * 1024, file=sys.stderr)
+"""
+
+# Six records of made-up people that are no part of this repository; measured where they are.
+SHARED = Path(os.environ.get("TITRANT_SHARED", ROOT.parent / "shared"))
+REAL = tuple(sorted((SHARED / "data" / "fhir" / "synthea").glob("*.json")))
+
+AS_OF = date(2026, 11, 22)
+SCREEN = ("--protocol", "iv-depression", "--site", "demo", "--as-of", AS_OF.isoformat())
+MB = 1_000_000
 MS = 1000
 STARTS = 15  # whole processes of each kind; an odd number has a median among them
 ROUNDS = 41
@@ -99,12 +120,14 @@ def per_call(call: Callable[[], object]) -> tuple[float, float]:
     return median(rounds), min(rounds)
 
 
-def process(line: Sequence[str]) -> float:
-    """Return the milliseconds of a whole process."""
+def process(line: Sequence[str], status: int = 0) -> float:
+    """Return the milliseconds of a whole process, which has to end with a status."""
     start = time.perf_counter()
-    done = subprocess.run(line, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    )
     taken = (time.perf_counter() - start) * MS
-    if done.returncode:
+    if done.returncode != status or done.stderr:  # a traceback ends with 1, as a held answer
         raise RuntimeError(f"{' '.join(line)} ended with {done.returncode}")
     return taken
 
@@ -124,6 +147,96 @@ def first_load(site: str | None) -> float:
         return float(done.stdout) * MS
 
     return median(once() for _ in range(STARTS))
+
+
+def invented(size: int) -> bytes:
+    """Return a bundle of at least so many bytes about somebody who does not exist."""
+    about = {"subject": {"reference": "Patient/p"}}
+    entries: list[Resource] = [
+        {"resourceType": "Patient", "id": "p", "birthDate": "1980-05-02", "gender": "female"}
+    ]
+    grown = 0
+    while grown < size:
+        number = len(entries)
+        day = (AS_OF - timedelta(days=number % 4000)).isoformat()
+        drug, condition = DRUGS[number % len(DRUGS)], CONDITIONS[number % len(CONDITIONS)]
+        added: list[Resource] = [
+            {"resourceType": "Condition", "code": {"text": condition}, "onsetDateTime": day},
+            {
+                "resourceType": "MedicationRequest",
+                "status": "stopped" if number % 3 else "active",
+                "authoredOn": day,
+                "medicationCodeableConcept": {"text": f"{drug} {number % 90} mg oral tablet"},
+            },
+        ]
+        for code, unit in READINGS:
+            added.append(
+                {
+                    "resourceType": "Observation",
+                    "status": "final",
+                    "effectiveDateTime": day,
+                    "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+                    "valueQuantity": {"value": number % 90 + 60, "unit": unit, "code": unit},
+                }
+            )
+        for at, one in enumerate(added):
+            name = f"{one['resourceType']} {number + at}"
+            one.update(about, id=f"r{number + at}", text=narrative(name), meta={"lastUpdated": day})
+        entries += added
+        grown += sum(len(json.dumps(one)) + 16 for one in added)
+    bundle = {"resourceType": "Bundle", "type": "collection"}
+    return json.dumps({**bundle, "entry": [{"resource": one} for one in entries]}).encode()
+
+
+def narrative(name: str) -> dict[str, str]:
+    """Return what an export writes for people beside each resource."""
+    row = (
+        "<tr><td>Entered by</td><td>Somebody Invented, on the ward of a made-up hospital</td></tr>"
+    )
+    div = f"<div xmlns='http://www.w3.org/1999/xhtml'><b>{name}</b><table>{row * 3}</table></div>"
+    return {"status": "generated", "div": div}
+
+
+Resource = dict[str, object]
+DRUGS = ("lorazepam", "lisinopril", "sertraline", "Stardust drops", "metformin", "tramadol")
+CONDITIONS = ("Sprain of ankle", "Major depression", "Viral sinusitis", "Hypertension", "Asthma")
+READINGS = (("29463-7", "kg"), ("8480-6", "mm[Hg]"), ("2339-0", "mg/dL"), ("99999-9", "1"))
+
+
+def records(kb: Knowledge) -> list[Line]:
+    """Return what reading and screening of whole records takes."""
+    treatment = treatment_of(kb.protocol("iv-depression"))
+    bundles = [invented(MB), *(path.read_bytes() for path in REAL)]
+    reading, screening = [], []
+    for content in bundles:
+        reading.append(once(partial(read_fhir, content, "bundle.json", kb, AS_OF)))
+        snapshot = read_fhir(content, "bundle.json", kb, AS_OF)
+        screening.append(once(partial(screen, snapshot, treatment, kb)))
+    with tempfile.TemporaryDirectory() as folder:
+        one, three = Path(folder) / "1.json", Path(folder) / "3.json"
+        one.write_bytes(invented(MB))
+        three.write_bytes(invented(3 * MB))
+        line = [str(TITRANT), "screen", str(one), *SCREEN]
+        cold = median([process(line, status=1) for _ in range(STARTS + 1)][1:])
+        line = [sys.executable, "-c", MEMORY, "screen", str(three), *SCREEN]
+        done = subprocess.run(line, capture_output=True, check=True, text=True)
+    which = f"{len(bundles)} bundles of {mean(map(len, bundles)) / MB:.1f} MB on average"
+    return [
+        Line(f"records read, {which}", MS / mean(reading), "a second"),
+        Line("the same records screened, once read", MS / mean(screening), "a second"),
+        Line("`titrant screen`, cold, 1 MB bundle", cold, "ms", 600),
+        Line("memory of `titrant screen`, 3 MB bundle", int(done.stderr) / MB, "MB", 150),
+    ]
+
+
+def once(call: Callable[[], object]) -> float:
+    """Return the milliseconds of one call: the median of a few."""
+    rounds = []
+    for _ in range(STARTS):
+        start = time.perf_counter()
+        call()
+        rounds.append((time.perf_counter() - start) * MS)
+    return median(rounds)
 
 
 def measure() -> list[Line]:
@@ -160,6 +273,7 @@ def measure() -> list[Line]:
         Line(
             "the sheet as PDF, from then on", median(pdf_time(sheet) for _ in range(ROUNDS)), "ms"
         ),
+        *records(signed),
     ]
 
 

@@ -17,9 +17,12 @@ from typing import Any
 
 from titrant.cli import prepare_command, status
 from titrant.cli.main import build_parser
+from titrant.clinical import FactKind
 from titrant.dosing import prepare
 from titrant.dosing.record import preparation_record
-from titrant.knowledge import Access, Flag, Knowledge, Leaf, Standing, Tier, load
+from titrant.dosing.screening.screen import LOOKS
+from titrant.knowledge import Access, Flag, Knowledge, Leaf, Rule, Standing, Tier, load
+from titrant.knowledge.rule_words import cells, lasts_of, readers
 from titrant.knowledge.yaml_text import read_yaml
 from titrant.units import KINDS
 
@@ -32,18 +35,38 @@ GENERATED = "% Made by scripts/reference.py. Do not edit.\n"
 # ------------------------------------------------------------------ words that only people can add
 
 GROUPS = {
+    "alert": "Vital signs in a session: from which figure on somebody does something, and what.",
     "basis": "Which weight a dose per kg is multiplied by, and how the others are worked out.",
+    "calendar": "What is looked at again in a long course, and how often.",
     "dilution": "What a product may be diluted with, and to which concentrations.",
+    "equivalence": "Benzodiazepines as diazepam, by two published tables.",
+    "frequency": "How often doses may be taken, and how many courses one person has.",
+    "grade": "How harm is graded.",
+    "home": "What has to be so before a dose is taken at home, and during it.",
     "home-supply": "What is written down when a supply goes to a person's home.",
+    "interaction": "What follows from what is taken: cells and numbers of the interaction rules.",
+    "interval": "How often vital signs are taken in a session.",
+    "intervention": "What is done when something goes wrong in a session.",
     "limit": "Limits by route, and limits of doubt for weights and readings.",
     "nasal": "How nasal devices are used.",
     "piece": "How troches and tablets are handled.",
+    "policy": "Rules with dates, by law, and what this program holds itself to.",
+    "pregnancy-test": "When a pregnancy test is done.",
     "product": "What each package holds.",
     "protocol": "First doses, steps, limits and times of each protocol.",
+    "readiness": "What has to be so before somebody leaves, by score and by judgement.",
+    "record": "How old an entry of a record may be before it is asked about.",
     "records": "What is written down about a controlled substance, and for how long.",
+    "rems": "What the programme for nasal esketamine in the United States asks for.",
     "rounding": "How a result becomes what a hand can draw and a pump can be set to.",
+    "scale": "From which score on a scale says what.",
+    "screening": "What follows from a record: cells and numbers of the screening rules.",
+    "screening-page": "How a screening is shown.",
+    "start": "What changes the first dose.",
     "strength-basis": "What the milligrams on a label are milligrams of.",
     "syringe": "What each syringe holds and how finely it reads.",
+    "taper": "How a benzodiazepine is lowered, by whoever prescribes it.",
+    "titration": "When a dose goes up, stays, goes down or stops.",
 }
 
 STATUSES = {
@@ -402,6 +425,8 @@ def thing_title(kb: Knowledge, prefix: str) -> str:
         return f"{plain(made.title)} (`{id}`, version {made.version})"
     if word == "product":
         return f"{plain(kb.product(id).name)} (`{id}`)"
+    if word in RULES and id in kb.ids(RULES[word]):
+        return f"{plain(kb.entry(RULES[word], id)['title'])} (`{id}`)"
     return f"`{prefix}`"
 
 
@@ -437,10 +462,13 @@ def sources_page(kb: Knowledge) -> str:
     """Return every source with how much of it was read and what cites it."""
     leaves: dict[str, list[str]] = {}
     claims: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
     for leaf in kb.leaves():
         leaves.setdefault(leaf.source, []).append(link("leaf", leaf.id))
     for id in kb.ids("claims"):
         claims.setdefault(kb.claim(id).source, []).append(link("claim", id))
+    for id in kb.ids("instruments"):
+        others.setdefault(kb.entry("instruments", id)["source"], []).append(link("instrument", id))
     parts = []
     for key in kb.ids("sources"):
         source = kb.source(key)
@@ -451,6 +479,7 @@ def sources_page(kb: Knowledge) -> str:
             ("note", plain(source.note)),
             ("leaves", ", ".join(leaves.get(key, []))),
             ("claims", ", ".join(claims.get(key, []))),
+            ("questionnaires", ", ".join(others.get(key, []))),
         )
         parts.append(
             f"{label('source', key)}## `{key}`\n\n{plain(source.title)}{year}\n\n{fields(facts)}"
@@ -521,20 +550,199 @@ def conflicts_page(kb: Knowledge) -> str:
     return page("Conflicts", words, *parts)
 
 
+def targets(kb: Knowledge) -> dict[str, str]:
+    """Return for every entry that a row may name the link to it."""
+    kinds = {"leaf": kb.leaf_ids()}
+    kinds |= {kind: kb.ids(f"{kind}s") for kind in ("claim", "conflict", "protocol")}
+    made = {id: link(kind, id) for kind, ids in kinds.items() for id in ids}
+    made |= {f"concept.{id}": link("concept", id) for id in kb.ids("concepts")}
+    for word, name in RULES.items():
+        made |= {f"{word}.{id}": link("rule", f"{word}.{id}") for id in kb.ids(name)}
+    return made
+
+
 def rows_page(kb: Knowledge) -> str:
     """Return every row of the written evidence with the entries that carry it."""
-    kinds = {"leaf": set(kb.leaf_ids())}
-    kinds |= {"claim": set(kb.ids("claims")), "conflict": set(kb.ids("conflicts"))}
+    known = targets(kb)
     parts = []
     for id, row in kb.rows().items():
-        carried = ", ".join(
-            next((link(kind, entry) for kind, ids in kinds.items() if entry in ids), f"`{entry}`")
-            for entry in row["held_by"]
-        )
+        carried = ", ".join(known.get(entry, f"`{entry}`") for entry in row["held_by"])
         facts = fields([("held by", carried)])
         parts.append(f"{label('row', id)}## `{id}`\n\n{plain(row['says'])}\n\n{facts}")
     words = "The rows of the evidence that this release carries, and what holds each.\n"
     return page("Evidence rows", words, *parts)
+
+
+# ------------------------------------------------------------------ protocols, rules, concepts
+
+RULES = {"screening": "screening", "interaction": "interactions"}
+
+
+def concept_links(kb: Knowledge, ids: Iterable[str]) -> str:
+    """Return links to concepts, by their titles."""
+    return ", ".join(link("concept", id, kb.concept(id).title) for id in ids)
+
+
+def row_links(carried: dict[str, list[str]], id: str) -> str:
+    """Return links to the rows of evidence that an entry carries."""
+    return ", ".join(link("row", row) for row in carried.get(id, []))
+
+
+def protocols_page(kb: Knowledge) -> str:
+    """Return every protocol with what it is for, what it rests on, and its summary."""
+    carried = held_by(kb)
+    made = [kb.protocol(id) for id in kb.ids("protocols")]
+    overview = (
+        (
+            link("protocol", one.id),
+            f"{one.drug.words}, {one.route.words}",
+            f"{one.setting}, {one.jurisdiction}",
+            str(one.support),
+            "held" if one.held else "",
+        )
+        for one in made
+    )
+    words = (
+        "None is recommended and none is ranked. A site approves each version it uses. What rests "
+        "on marketing rests on a programme's own page.\n"
+    )
+    parts = [
+        words,
+        table(("protocol", "drug, route", "where", "rests on", ""), overview),
+    ]
+    for one in made:
+        leaves = ", ".join(
+            link("leaf", leaf.id, leaf.id.removeprefix(f"protocol.{one.id}."))
+            for leaf in kb.leaves(f"protocol.{one.id}.")
+        )
+        facts = (
+            ("for", plain(one.indication)),
+            ("treats", concept_links(kb, one.treats)),
+            ("held", plain(one.held)),
+            ("leads to", ", ".join(link("protocol", other) for other in one.switches_to)),
+            ("products", ", ".join(f"`{product}`" for product in one.products)),
+            ("leaves", leaves),
+            ("evidence rows", row_links(carried, one.id)),
+        )
+        head = f"## {plain(one.title)} (`{one.id}`, version {one.version})"
+        parts.append(
+            f"{label('protocol', one.id)}{head}\n\n{plain(one.summary)}\n\n{fields(facts)}"
+        )
+    return page("Protocols", *parts)
+
+
+def leaf_rows(kb: Knowledge, pairs: Iterable[tuple[str, Leaf]]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each leaf of a rule."""
+    for name, leaf in pairs:
+        source = f"{link('source', leaf.source)}, {plain(leaf.locator)}"
+        standing = f"{leaf.flag}, {leaf.standing(kb.released)}"
+        yield link("leaf", leaf.id, name), plain(leaf.shown), standing, source
+
+
+def rule_card(kb: Knowledge, rule: Rule, id: str, carried: dict[str, list[str]]) -> str:
+    """Return everything about one rule."""
+    look = (LOOKS[rule.finds].__doc__ or "").strip().split("\n")[0]
+    effect = f"{rule.mechanism}: {rule.effect}" if rule.mechanism else rule.effect
+    looser = ", ".join(f"{name}: {action}" for name, action in rule.looser.items())
+    facts = (
+        ("looks", f"`{rule.finds}`: {plain(look)}"),
+        ("for", concept_links(kb, rule.concepts)),
+        ("unless", concept_links(kb, rule.unless)),
+        ("asks", plain(rule.asks)),
+        ("lifts", plain(rule.lifts)),
+        ("effect", plain(effect)),
+        ("looser", plain(f"{looser}; told apart by: {rule.separates}") if looser else ""),
+        ("evidence rows", row_links(carried, id)),
+    )
+    parts = [
+        f"{label('rule', id)}### {plain(rule.title)} (`{id}`)\n",
+        fields(facts),
+        table(("column", "follows", "standing", "source"), leaf_rows(kb, cells(rule))),
+    ]
+    if rule.numbers:
+        numbers = leaf_rows(kb, rule.numbers.items())
+        parts.append(table(("number", "value", "standing", "source"), numbers))
+    return "\n".join(parts)
+
+
+def rules_page(kb: Knowledge, word: str, words: str) -> str:
+    """Return every rule of a table, by group."""
+    carried = held_by(kb)
+    groups: dict[str, list[Rule]] = {}
+    for rule in kb.rules(RULES[word]):
+        groups.setdefault(rule.group, []).append(rule)
+    parts = [f"{words} The strictest cell that is about a treatment counts.\n"]
+    for group, rules in groups.items():
+        parts.append(f"## {plain(group.capitalize())}\n")
+        parts += [rule_card(kb, rule, f"{word}.{rule.id}", carried) for rule in rules]
+    return page(f"{word.capitalize()} rules", *parts)
+
+
+def concept_pages(kb: Knowledge) -> dict[str, str]:
+    """Return an overview with the questionnaires, and a page for each sort of concept."""
+    carried, known = held_by(kb), targets(kb)
+    sorts: dict[FactKind, list[str]] = {}
+    for id in kb.ids("concepts"):
+        sorts.setdefault(kb.concept(id).kind, []).append(id)
+    overview = (
+        (f"[{kind}](concepts-{kind}.md)", str(len(ids))) for kind, ids in sorted(sorts.items())
+    )
+    words = (
+        "What a record may say about a person. An entry is recognised by any of its codes, or by a "
+        "name in its text; a fact counts for every wider concept, too "
+        "([why](../../adr/0029-concepts.md)).\n"
+    )
+    parts = [
+        words,
+        table(("sort", "concepts"), overview),
+        "## Questionnaires\n",
+        *(instrument_card(kb, id) for id in kb.ids("instruments")),
+        "```{toctree}\n:hidden:\n\n" + "\n".join(f"concepts-{kind}" for kind in sorts) + "\n```\n",
+    ]
+    pages = {"concepts": page("Concepts", *parts)}
+    for kind, ids in sorts.items():
+        cards = [concept_card(kb, id, carried, known) for id in ids]
+        pages[f"concepts-{kind}"] = page(f"Concepts: {kind}", *cards)
+    return pages
+
+
+def concept_card(
+    kb: Knowledge, id: str, carried: dict[str, list[str]], known: dict[str, str]
+) -> str:
+    """Return everything about one concept."""
+    made, row = kb.concept(id), kb.entry("concepts", id)
+    units = ", ".join(f"{unit} × {factor}" for unit, factor in made.units.items())
+    facts = (
+        ("counts", lasts_of(made)),
+        ("within", concept_links(kb, made.within)),
+        *(
+            (name, ", ".join(f"`{code}` {plain(said)}" for code, said in row[system].items()))
+            for system, name in (("snomed", "SNOMED CT"), ("rxnorm", "RxNorm"), ("loinc", "LOINC"))
+        ),
+        ("ICD-10-CM", ", ".join(f"`{beginning}`…" for beginning in row["icd10"])),
+        ("names", plain(", ".join(row["names"]))),
+        ("but not", plain(", ".join(row["not_names"]))),
+        ("unit", plain(made.unit or "")),
+        ("read in", plain(units)),
+        ("read by", ", ".join(known[one] for one in readers(kb, made))),
+        ("evidence rows", row_links(carried, f"concept.{id}")),
+        ("note", plain(row["note"])),
+    )
+    return f"{label('concept', id)}## {plain(made.title)} (`{id}`)\n\n{fields(facts)}"
+
+
+def instrument_card(kb: Knowledge, id: str) -> str:
+    """Return everything about one questionnaire."""
+    row = kb.entry("instruments", id)
+    items = (f"{code} as {one}" if one else code for code, one in row["items"].items())
+    facts = (
+        ("total", f"LOINC {row['total']}, kept as {concept_links(kb, [row['concept']])}"),
+        ("items", f"LOINC {', '.join(items)}"),
+        ("answers", ", ".join(f"{code} is {score}" for code, score in row["answers"].items())),
+        ("source", link("source", row["source"])),
+        ("note", plain(row["note"])),
+    )
+    return f"{label('instrument', id)}### {plain(row['title'])} (`{id}`)\n\n{fields(facts)}"
 
 
 # ------------------------------------------------------------------ hazards
@@ -594,6 +802,14 @@ def pages() -> dict[str, str]:
         "json": json_page(),
         "leaves": leaves_page(kb),
         **leaf_pages(kb),
+        "protocols": protocols_page(kb),
+        "screening-rules": rules_page(
+            kb, "screening", "What is looked for in a record, and what follows from it."
+        ),
+        "interaction-rules": rules_page(
+            kb, "interaction", "What is taken, and what follows from it beside the treatment."
+        ),
+        **concept_pages(kb),
         "sources": sources_page(kb),
         "claims": claims_page(kb),
         "conflicts": conflicts_page(kb),

@@ -1,12 +1,14 @@
 """What the pages tell people to type is typed here, and the answer must be the one on the page.
 
 A block fenced as `console` holds commands after `$ ` and what they print. A line of `...` stands
-for any number of lines. The blocks of one page run in order in one empty folder; a code block whose
+for any number of lines, and ` ...` at the end of one for the rest of it. The blocks of one page
+run in order in one folder, where the clone's `examples` are and nothing else; a code block whose
 caption is a file name is written there first. `$ echo $?` prints the last exit status.
 """
 
 import contextlib
 import io
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -137,7 +139,7 @@ def _differs(printed: str, output: list[str]) -> str:
     wanted = list(output)
     while wanted and not wanted[-1].strip():
         wanted.pop()
-    parts = ["(?:.*\n)*" if line.strip() == "..." else re.escape(line) + "\n" for line in wanted]
+    parts = [_pattern(line) for line in wanted]
     text = f"{printed}\n" if printed else ""
     if not parts or re.fullmatch("".join(parts), text):
         return ""
@@ -145,6 +147,15 @@ def _differs(printed: str, output: list[str]) -> str:
     first = next(fitting, None)
     where = "the page ends too early" if first is None else f"no line “{wanted[first]}” there"
     return f"{where}. It prints:\n{printed}"
+
+
+def _pattern(line: str) -> str:
+    """Return the expression for a line of a page: itself, any lines, or a line that begins so."""
+    if line.strip() == "...":
+        return "(?:.*\n)*"
+    if line.endswith(" ..."):
+        return re.escape(line.removesuffix("...")) + ".+\n"
+    return re.escape(line) + "\n"
 
 
 def make_targets() -> set[str]:
@@ -168,8 +179,20 @@ def test_what_a_page_tells_to_type_prints_what_it_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")  # it stands there in a clone, too
     found = complaints(name, (ROOT / name).read_text(encoding="utf-8"))
     assert not found, "\n\n".join(found)
+
+
+def test_every_example_says_that_it_is_invented() -> None:
+    """HTEST is HL7's own mark for “test health data”."""
+    examples = sorted((ROOT / "examples").iterdir())
+    assert {path.suffix for path in examples} == {".json", ".yaml"}
+    for path in examples:
+        text = path.read_text(encoding="utf-8")
+        assert "demonstration" in text
+        assert "invented" in text
+        assert path.suffix != ".json" or json.loads(text)["meta"]["security"][0]["code"] == "HTEST"
 
 
 # ------------------------------------------------------------------ this test bites
@@ -181,6 +204,9 @@ def test_what_a_page_tells_to_type_prints_what_it_shows(
         "$ titrant knowledge explain nobody\nall is well",
         "$ titrant --version\nTitrant 0.0",
         "$ titrant --version\n...\nand more",
+        "$ titrant --version\ntitrant 0.0 ...",
+        "$ titrant --version\ntitrant 0.1.0 ...",  # nothing is left for the three dots
+        "$ titrant record examples/riverside-case.yaml --as-of 2026-11-22\nRECORD ...\n...",
         "$ titrant knowledge explain nobody\n...\n$ echo $?\n0",
         "$ make fly",
         "$ curl example.org",
@@ -198,6 +224,7 @@ def test_a_wrong_page_is_found(block: str, tmp_path: Path, monkeypatch: pytest.M
     [
         "```console\n$ titrant --version\ntitrant 0.1.0\n```",
         "```console\n$ titrant \\\n    --version\n...\n$ echo $?\n0\n```",
+        "```console\n$ titrant --version\ntitrant ...\n```",
         "```console\n$ make run\nanything\n$ titrant knowledge compile\n```",
         "```text\n$ rm -r anything\n```",
         "```{code-block} yaml\n:caption: a.yaml\nb: 1\n```\n```console\n$ cat a.yaml\nb: 1\n```",

@@ -57,6 +57,7 @@ def site(*signatures: Mapping[str, Any], approvals: Any = (), **changes: Any) ->
         "site": "here",
         "title": "A clinic",
         "demonstration": False,
+        "jurisdiction": None,
         "signatures": [{"unit": None, **who, **entry} for entry in signatures],
         "approvals": [{**who, **entry} for entry in approvals],
         **changes,

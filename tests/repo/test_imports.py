@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,8 @@ ORDER = (
     *("prepare", "--product", "ketamine-10", "--dose", "0.5 mg/kg", "--weight", "70 kg"),
     *("--dilute-to", "1 mg/mL", "--over", "40 min", "--as-of", "2026-11-22"),
 )
+
+BUNDLE = str(Path(__file__).resolve().parents[2] / "examples" / "riverside-bundle.json")
 
 RUN = """
 import contextlib, io, json, sys
@@ -58,6 +61,10 @@ def imported(words: Sequence[str]) -> tuple[int, set[str]]:
         ("demo",),
         ("knowledge", "show", "limit.iv"),
         ("knowledge", "explain", "limit.iv.dose.hard"),
+        ("knowledge", "explain", "concept.epilepsy"),
+        ("protocols", "--as-of", "2026-11-22"),
+        ("protocols", "--fit", BUNDLE, "--as-of", "2026-11-22", "--site", "demo"),
+        ("record", BUNDLE, "--as-of", "2026-11-22", "--json"),
         ("knowledge", "hash"),
     ],
     ids=lambda words: " ".join(words)[:40],
@@ -76,6 +83,13 @@ def test_a_pdf_imports_typst_and_nothing_of_the_build(
     status, names = imported((*ORDER, "--pdf", str(path)))
     assert status == 0
     assert names & HEAVY == {"typst"}
+
+
+def test_a_case_file_imports_a_yaml_reader_and_nothing_of_the_build() -> None:
+    case = BUNDLE.replace("bundle.json", "case.yaml")
+    status, names = imported(("record", case, "--as-of", "2026-11-22"))
+    assert status == 0
+    assert names & HEAVY == {"yaml"}
 
 
 def test_what_is_heavy_is_seen() -> None:

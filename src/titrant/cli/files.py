@@ -10,6 +10,7 @@ from titrant.knowledge import Knowledge
 
 _MB = 1024 * 1024
 LARGEST = 64 * _MB  # twenty times the largest record of a lifetime that was seen
+LARGEST_CASE = _MB  # nobody writes more by hand
 _YAML = {".yaml", ".yml"}
 
 
@@ -19,19 +20,22 @@ def read_files(names: list[str], kb: Knowledge, as_of: date) -> Snapshot:
 
 
 def _read(path: Path, kb: Knowledge, as_of: date) -> Snapshot:
+    written = path.suffix.lower() in _YAML
+    largest = LARGEST_CASE if written else LARGEST
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise RecordError(
-                f"{path.name} has {size // _MB} MB, and no more than {LARGEST // _MB} are read",
-                "Export this one patient, without images and documents.",
-            )
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            whole = path.stat().st_size <= largest
+            content = file.read(largest + 1) if whole else b""
     except OSError as error:
         raise RecordError(
             f"{path} cannot be read: {error.strerror}", "Name a file that is there."
         ) from None
-    if path.suffix.lower() not in _YAML:
+    if not whole or len(content) > largest:  # a pipe has no size before it is read
+        raise RecordError(
+            f"{path.name} has more than {largest // _MB} MB, which is the most that is read",
+            "Give what is about this one person, without images and documents.",
+        )
+    if not written:
         return read_fhir(content, path.name, kb, as_of)
     try:
         text = content.decode()

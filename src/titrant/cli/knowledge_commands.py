@@ -43,7 +43,11 @@ def add_to(commands: Any) -> None:
     hash_.set_defaults(run=run_hash)
 
     explain = _command(under, "explain", "one entry with everything behind it")
-    explain.add_argument("id", help="a leaf, source, product, protocol, claim or conflict")
+    explain.add_argument(
+        "id",
+        help="a leaf, product, syringe, protocol, source, claim, conflict or evidence row; or "
+        "screening.ID, interaction.ID, concept.ID, instrument.ID",
+    )
     explain.add_argument("--site", metavar="SITE", help="with this site’s signatures")
     explain.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
     explain.set_defaults(run=run_explain)
@@ -81,10 +85,14 @@ def run_check(typed: argparse.Namespace) -> int:
     reviews = find_reviews(kb, as_of)
     for line in [*(f"wrong: {problem}" for problem in problems), *reviews]:
         say(line)
-    tables = [f"{len(rows)} {table}" for table, rows in content.items() if table != "release"]
+    tables = [
+        f"{len(rows)} {_TABLES.get(table, table)}"
+        for table, rows in content.items()
+        if table != "release"
+    ]
     holding = sum(leaf.standing(as_of) is not Standing.IN_FORCE for leaf in kb.leaves())
     with_site = f" --site {typed.site}" if typed.site is not None else ""
-    say(f"Knowledge {kb.version} holds {', '.join(tables)} of evidence.")
+    say(f"Knowledge {kb.version} holds {', '.join(tables)}.")
     say(f"Judged as of {as_of}, {kb.site_title or 'no site'}.")
     say(
         f"{holding} of its leaves are not in force and hold: "
@@ -101,6 +109,14 @@ def run_check(typed: argparse.Namespace) -> int:
         )
         return HELD
     return DONE
+
+
+# Where the name of a table is no name for what it holds.
+_TABLES = {
+    "screening": "screening rules",
+    "interactions": "interaction rules",
+    "rows": "evidence rows",
+}
 
 
 def run_show(typed: argparse.Namespace) -> int:

@@ -16,11 +16,19 @@ from titrant.cli.screening_text import (
 )
 from titrant.cli.status import DONE, HELD, BadInput
 from titrant.clinical import RecordError, Route
-from titrant.dosing.screening import find_interactions, fit, screen, treatment_of
+from titrant.dosing.screening import (
+    find_interactions,
+    find_open_interactions,
+    fit,
+    jurisdictions,
+    screen,
+    treatment_of,
+)
 from titrant.dosing.screening.fit import SAME_DAY, acute
 from titrant.dosing.screening.record import (
     finding_record,
     fit_record,
+    missing_record,
     protocol_record,
     screening_record,
     snapshot_record,
@@ -141,6 +149,7 @@ def run_interactions(typed: argparse.Namespace) -> int:
     treatment = treatment_of(kb.protocol(typed.protocol), _jurisdiction(typed, kb))
     snapshot = _snapshot(typed.files, kb, as_of)
     found = find_interactions(snapshot, treatment, kb)
+    missing = find_open_interactions(snapshot, treatment, kb)
     if typed.json:
         value = snapshot_record(snapshot)
         drugs = [fact for fact in value["facts"] if fact["kind"] == "medication"]
@@ -153,14 +162,16 @@ def run_interactions(typed: argparse.Namespace) -> int:
                     "protocol": treatment.protocol,
                     "as_of": as_of.isoformat(),
                     "interactions": [finding_record(finding) for finding in found],
+                    "missing": [missing_record(one) for one in missing],
                     "medications": drugs,
                     "unmapped": unmapped,
                 }
             )
         )
     else:
-        say(interactions_text(treatment, snapshot, found, kb))
-    return HELD if any(finding.stops for finding in found) else DONE
+        say(interactions_text(treatment, snapshot, found, missing, kb))
+    held = any(one.stops for one in found) or any(one.stops for one in missing)
+    return HELD if held else DONE
 
 
 def run_protocols(typed: argparse.Namespace) -> int:
@@ -212,8 +223,16 @@ def _opened(typed: argparse.Namespace) -> tuple[Knowledge, date]:
 
 
 def _jurisdiction(typed: argparse.Namespace, kb: Knowledge) -> str | None:
-    stated: str | None = typed.jurisdiction
-    return stated.lower() if stated is not None else kb.jurisdiction
+    if typed.jurisdiction is None:
+        return kb.jurisdiction
+    stated: str = typed.jurisdiction.lower()
+    known = jurisdictions(kb)
+    if stated not in known:
+        raise BadInput(
+            f"--jurisdiction: “{typed.jurisdiction}” is not known. Use one of: {', '.join(known)}; "
+            "elsewhere leave it out, and the strictest of them counts."
+        )
+    return stated
 
 
 def _chosen(typed: argparse.Namespace, kb: Knowledge) -> list[Protocol]:

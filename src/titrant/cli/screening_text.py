@@ -4,21 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from titrant.cli.printing import item, rule, section, wrap
-from titrant.clinical import (
-    Contradiction,
-    Fact,
-    FactKind,
-    FileRead,
-    MatchedBy,
-    SetAside,
-    Snapshot,
-    State,
-    Subject,
-    Sureness,
-    Unmapped,
+from titrant.cli.fact_text import (
+    Facts,
+    aside_text,
+    aside_whole,
+    brief_fact,
+    contradictions_text,
+    entry,
+    files_text,
+    person_text,
+    unmapped_text,
+    unmapped_title,
 )
-from titrant.dosing.screening import Finding, Fit, Missing, Screening, Treatment
+from titrant.cli.printing import rule, section, wrap
+from titrant.clinical import Fact, FactKind, FileRead, Snapshot
+from titrant.dosing.screening import Finding, Fit, Missing, Reason, Screening, Treatment, Why
 from titrant.dosing.screening.fit import SAME_DAY, acute
 from titrant.knowledge import Action, Knowledge, Protocol
 
@@ -34,24 +34,39 @@ _ACTIONS = {
     Action.WATCH: "watch",
     Action.INFORM: "note",
 }
-_SHORT = 12  # entries of a folded list that are printed; the rest is counted
+_NAMED = 3  # entries behind a folded finding that are named
 
 
 def screening_text(screening: Screening) -> str:
     """Return a screening as text: what stops first, then folded by class, then what is missing."""
-    lines = [rule("=")]
-    lines += wrap(f"SCREENING FOR {screening.treatment.title}")
+    facts = Facts(screening.files)
+    person = person_text(screening.subject, screening.as_of)
+    lines = [rule("="), *wrap(f"SCREENING FOR {screening.treatment.title}")]
     lines += wrap(_about(screening.treatment, screening.as_of, screening.site))
-    lines += wrap(f"{_person(screening.subject, screening.as_of)}. {_files(screening.files)}")
+    lines += wrap(f"{person}. {files_text(screening.files)}")
     if screening.demonstration:
         lines += wrap("DEMONSTRATION: the signatures of this site are invented.")
     lines += [rule("="), *wrap(_verdict(screening)), *wrap(DECIDES)]
-    lines += section("First", _findings(screening.first))
-    lines += section("Further, by class", _folded(screening.findings[len(screening.first) :]))
-    lines += section(_missing_title(screening.missing), _asked(screening.missing))
-    lines += section("Contradictions", _contradictions(screening.contradictions))
-    lines += section(_unmapped_title(screening.files), _unmapped(screening.unmapped))
-    lines += section("Read and not used", _aside(screening.set_aside))
+    would_help = {one.rule: one for one in screening.missing if one.why is Why.SEPARATES}
+    open_questions = [one for one in screening.missing if one.why is not Why.SEPARATES]
+    first = [
+        line for one in screening.first for line in _finding(one, facts, would_help.get(one.rule))
+    ]
+    lines += section("First", first)
+    lines += section(
+        "Further, by class", _folded(screening.findings[len(screening.first) :], would_help)
+    )
+    asked = f"{len(_questions(open_questions))} questions (unknown is not “no”)"
+    if screening.subject.dead:
+        later = "They are asked once the record of the death has been corrected: see --json."
+        lines += section(f"Missing: {asked}", entry("-", later))
+    else:
+        lines += section(f"Missing: {asked}", _asked(open_questions, facts))
+    lines += section("Contradictions", contradictions_text(screening.contradictions))
+    lines += section(
+        unmapped_title(screening.files), unmapped_text(screening.unmapped, whole=False)
+    )
+    lines += section("Read and not used", aside_text(screening.set_aside))
     return "\n".join(lines)
 
 
@@ -63,29 +78,14 @@ def _about(treatment: Treatment, as_of: date, site: str | None) -> str:
     )
 
 
-def _person(subject: Subject, as_of: date) -> str:
-    sex = str(subject.sex).capitalize() if subject.sex is not None else "Sex not known"
-    if subject.dead:
-        return f"{sex}, recorded as dead"
-    if subject.born is None:
-        return f"{sex}, age not known"
-    youngest, oldest = subject.born.youngest(as_of), subject.born.oldest(as_of)
-    years = f"{youngest}" if youngest == oldest else f"{youngest} or {oldest}"
-    return f"{sex}, {years} years"
-
-
-def _files(files: Iterable[FileRead]) -> str:
-    return "Read: " + ", ".join(f"{file.name} ({file.form})" for file in files) + "."
-
-
 def _verdict(screening: Screening) -> str:
     counts = Counter(finding.action for finding in screening.findings)
     said = [f"{counts[action]} {_ACTIONS[action]}" for action in Action if counts[action]]
     unsigned = sum(1 for finding in screening.findings if finding.unsigned)
     if unsigned:
         said.append(f"{unsigned} of them unsigned by this site")
-    stopping = sum(1 for missing in screening.missing if missing.stops)
-    said.append(f"{stopping} questions open that treatment waits for")
+    stopping = _questions([missing for missing in screening.missing if missing.stops])
+    said.append(f"{len(stopping)} questions open that treatment waits for")
     held = "HOLD. " if screening.holds else "Nothing on record stands in the way. "
     return held + "; ".join(said) + "."
 
@@ -93,116 +93,80 @@ def _verdict(screening: Screening) -> str:
 # -- findings --------------------------------------------------------------------------------
 
 
-def _findings(findings: Sequence[Finding]) -> list[str]:
-    return [line for finding in findings for line in _finding(finding)]
-
-
-def _finding(finding: Finding) -> list[str]:
-    actions = ", ".join(_ACTIONS[action] for action in finding.actions)
-    lines = item(f"{actions}:", finding.title)
+def _finding(finding: Finding, facts: Facts, would_help: Missing | None = None) -> list[str]:
+    lines = entry(f"{_actions(finding)}:", finding.title)
     for sentence in (finding.detail, finding.effect):
         lines += _under(sentence)
-    for fact in finding.basis:
-        lines += _under(f"basis: {fact_text(fact)}")
+    lines += facts.lines(finding.basis, indent=6)
     lines += _under(f"source: {finding.cell.cited} ({finding.cell.flag}, {finding.cell.tier})")
     lines += _under(finding.unsigned)
-    return lines + _under(f"lifts: {finding.lifts}")
+    lines += _under(f"lifts: {finding.lifts}")
+    return lines + (_under(_helping(would_help)) if would_help is not None else [])
+
+
+def _actions(finding: Finding) -> str:
+    return ", ".join(_ACTIONS[action] for action in finding.actions)
 
 
 def _under(sentence: str) -> list[str]:
-    return [f"  {line}" for line in item(" ", sentence)] if sentence else []
+    return entry("", sentence, indent=6) if sentence else []
 
 
-def fact_text(fact: Fact) -> str:
-    """Return a fact as people read it: what, since when, how sure, and where it stands."""
-    said = [fact.text]
-    if fact.value is not None and fact.value.shown not in fact.text:
-        said.append(fact.value.shown)
-    if fact.word:
-        said.append(f"“{fact.word}”")
-    if not fact.so:
-        said.append("answered no")
-    if fact.on is not None:
-        said.append(f"{fact.on}")
-    if fact.state is State.ENDED:
-        said.append(f"ended {fact.ended}" if fact.ended else "ended")
-    if fact.daily is not None:
-        said.append(f"{fact.daily.brief()} a day")
-    if fact.sure is not Sureness.RECORDED:
-        said.append(str(fact.sure))
-    if fact.by is MatchedBy.NAME:
-        said.append("matched by name")
-    return f"{', '.join(said)} [{fact.origin}]"
+def _helping(missing: Missing) -> str:
+    return f"{missing.question} “{missing.cell.looser}” may then be enough."
 
 
-def _folded(findings: Sequence[Finding]) -> list[str]:
+def _folded(findings: Sequence[Finding], would_help: dict[str, Missing]) -> list[str]:
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.group, []).append(finding)
     lines: list[str] = []
     for group, members in groups.items():
+        lines += entry("", group)
         for finding in members:
-            actions = ", ".join(_ACTIONS[action] for action in finding.actions)
-            said = f"{actions}: {finding.title}"
+            said = f"{finding.title}{_because(finding.basis)}"
             if finding.unsigned:
                 said += " (unsigned here)"
-            lines += item(f"{group}:", f"{said} [{finding.cell.source}]")
+            lines += entry(f"{_actions(finding)}:", f"{said} [{finding.cell.source}]", indent=4)
+            if finding.rule in would_help:
+                lines += entry("", _helping(would_help[finding.rule]), indent=6)
     return lines
 
 
-# -- what is missing, and what was not understood ---------------------------------------------
+def _because(facts: Sequence[Fact]) -> str:
+    """Return the different entries behind a finding, each in its latest form, three at most."""
+    latest = {fact.text: fact for fact in sorted(facts, key=lambda fact: fact.on or date.min)}
+    named = [brief_fact(fact) for fact in list(latest.values())[::-1]]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return f": {'; '.join(named[:_NAMED])}{more}" if named else ""
 
 
-def _missing_title(missing: Sequence[Missing]) -> str:
-    return f"Missing: {len(missing)} questions (unknown is not “no”)"
+# -- what is missing --------------------------------------------------------------------------
 
 
-def _asked(missing: Sequence[Missing]) -> list[str]:
-    lines: list[str] = []
-    about = [one for one in missing if one.basis]
-    for one in about:
-        named = "; ".join(fact_text(fact) for fact in one.basis[:2])
-        more = f" and {len(one.basis) - 2} more" if len(one.basis) > 2 else ""
-        lines += item("-", f"{one.question} {str(one.why).capitalize()}: {named}{more}.")
-    groups: dict[str, dict[str, None]] = {}
+def _questions(missing: Iterable[Missing]) -> set[str]:
+    return {one.question for one in missing}
+
+
+def _asked(missing: Sequence[Missing], facts: Facts) -> list[str]:
+    """Return each question once: with the entries that raise it, or by its class."""
+    raised: dict[tuple[str, str], dict[Fact, None]] = {}
     for one in missing:
-        if not one.basis:
-            groups.setdefault(one.group, {}).setdefault(one.question)
-    for group, questions in groups.items():
-        lines += item(f"{group}:", " ".join(questions))
-    return lines
-
-
-def _contradictions(contradictions: Sequence[Contradiction]) -> list[str]:
-    return [
-        line
-        for one in contradictions
-        for line in item("-", f"{one.about}: {' / '.join(one.says)}. {one.counts.capitalize()}.")
-    ]
-
-
-def _unmapped_title(files: Sequence[FileRead]) -> str:
-    entries = sum(file.entries for file in files)
-    unmapped = entries - sum(file.mapped for file in files)
-    share = round(100 * unmapped / entries) if entries else 0
-    return f"Not mapped, or not used: {unmapped} of {entries} entries ({share} %)"
-
-
-def _unmapped(unmapped: Sequence[Unmapped]) -> list[str]:
-    kinds: dict[str, list[str]] = {}
-    for one in unmapped:
-        times = f" ({one.times} times)" if one.times > 1 else ""
-        kinds.setdefault(one.kind, []).append(f"{one.text}{times}")
-    return [line for kind, texts in kinds.items() for line in item(f"{kind}:", "; ".join(texts))]
-
-
-def _aside(aside: Sequence[SetAside]) -> list[str]:
+        if one.basis:
+            key = (one.question, str(one.why))
+            raised.setdefault(key, {}).update(dict.fromkeys(one.basis))
     lines: list[str] = []
-    for one in aside[:_SHORT]:
-        times = f" ({one.times} times)" if one.times > 1 else ""
-        lines += item("-", f"{one.what}{times}: {one.why} [{one.origin}].")
-    if len(aside) > _SHORT:
-        lines += item("-", f"and {len(aside) - _SHORT} more: see “titrant record”, or --json.")
+    for (question, why), about in raised.items():
+        lines += entry("-", f"{question} {why.capitalize()}:")
+        lines += facts.lines(list(about), indent=6)
+    asked = {question for question, _ in raised}
+    groups: dict[str, list[str]] = {}
+    for one in missing:
+        if one.question not in asked:
+            asked.add(one.question)
+            groups.setdefault(one.group, []).append(one.question)
+    for group, questions in groups.items():
+        lines += entry(f"{group}:", " ".join(questions))
     return lines
 
 
@@ -210,29 +174,55 @@ def _aside(aside: Sequence[SetAside]) -> list[str]:
 
 
 def interactions_text(
-    treatment: Treatment, snapshot: Snapshot, found: Sequence[Finding], kb: Knowledge
+    treatment: Treatment,
+    snapshot: Snapshot,
+    found: Sequence[Finding],
+    missing: Sequence[Missing],
+    kb: Knowledge,
 ) -> str:
     """Return interactions as text, with every medicine that was recognised and that was not."""
-    drugs = [fact for fact in snapshot.facts if fact.kind is FactKind.MEDICATION]
+    facts = Facts(snapshot.files)
     lines = [rule("="), *wrap(f"INTERACTIONS WITH {treatment.title}")]
     lines += wrap(_about(treatment, snapshot.as_of, kb.site_title))
     lines += [rule("="), *wrap(DECIDES)]
-    lines += section("Interactions", _findings(found))
-    lines += section("Medicines that were recognised", _facts(drugs))
+    lines += section("Interactions", [line for one in found for line in _finding(one, facts)])
+    lines += section("Asked before anybody can say", _open(missing, facts))
+    drugs = {
+        (fact.text, fact.origin): fact
+        for fact in snapshot.facts
+        if fact.kind is FactKind.MEDICATION
+    }
+    recognised = [line for fact in drugs.values() for line in entry("-", facts.whole(fact))]
+    lines += section("Medicines that were recognised", recognised)
     unmapped = [one for one in snapshot.unmapped if one.kind.lower().startswith("medication")]
-    lines += section("Medicines that were not", _unmapped(unmapped))
+    lines += section("Medicines that were not", unmapped_text(unmapped, whole=True))
+    if not found and not missing:
+        lines += ["", *wrap("No medicine that was recognised meets a rule. Is the list whole?")]
     return "\n".join(lines)
 
 
-def _facts(facts: Sequence[Fact]) -> list[str]:
-    return [line for fact in facts for line in item("-", fact_text(fact))]
+def _open(missing: Sequence[Missing], facts: Facts) -> list[str]:
+    """Return each question once for what it would ask for, the gravest first."""
+    raised: dict[tuple[str, str, Action], dict[Fact, None]] = {}
+    asked: set[tuple[str, Fact]] = set()
+    for one in missing:
+        about = [fact for fact in one.basis if (one.question, fact) not in asked]
+        asked.update((one.question, fact) for fact in about)
+        key = (one.question, str(one.why), one.would_be)
+        raised.setdefault(key, {}).update(dict.fromkeys(about))
+    lines: list[str] = []
+    for (question, why, action), entries in raised.items():
+        if entries:
+            lines += entry("-", f"{question} {why.capitalize()}. If so: {_ACTIONS[action]}.")
+            lines += facts.lines(list(entries), indent=6)
+    return lines
 
 
 def protocols_text(protocols: Sequence[Protocol], kb: Knowledge) -> str:
     """Return the protocols as text, one entry each."""
     lines = [rule("="), *wrap(f"PROTOCOLS ({kb.site_title or 'no site'})"), rule("=")]
     for protocol in protocols:
-        lines += item(f"{protocol.id}:", protocol.title)
+        lines += entry(f"{protocol.id}:", protocol.title)
         lines += _under(_heading(protocol))
         lines += _under(protocol.summary)
         lines += _under(f"HELD: {protocol.held}" if protocol.held else "")
@@ -250,59 +240,60 @@ def _heading(protocol: Protocol) -> str:
 
 def fits_text(fits: Sequence[Fit], snapshot: Snapshot) -> str:
     """Return how a record goes with protocols, as text; acute risk comes before all of them."""
+    facts = Facts(snapshot.files)
     lines = [rule("="), "HOW THE RECORD GOES WITH EACH PROTOCOL"]
-    lines += wrap(f"{_person(snapshot.subject, snapshot.as_of)}; as of {snapshot.as_of}.")
-    lines += wrap(_files(snapshot.files))
+    lines += wrap(f"{person_text(snapshot.subject, snapshot.as_of)}; as of {snapshot.as_of}.")
+    lines += wrap(files_text(snapshot.files))
     lines += [rule("="), *wrap(DECIDES), *wrap("The order is the alphabet’s: none is ranked.")]
     first = acute(fits)
     if first is not None:
-        lines += section("First", [*item("-", SAME_DAY), *_finding(first)])
+        lines += section("First", [*entry("-", SAME_DAY), *_finding(first, facts)])
     shared = _shared(fits)
-    lines += section("The same for all of them", shared)
+    common = [line for reason in shared for line in _reason(reason, indent=2)]
+    lines += section("The same for all of them", common)
+    said_already = {reason.says for reason in shared}
+    lines.append("")
     for one in fits:
-        lines += ["", *item(f"{one.protocol.id}:", f"{str(one.verdict).upper()}")]
-        for reason in one.because:
-            said = item("-", f"{reason.says} Lifts: {reason.lifts}")
-            if said[0] not in shared:
-                lines += [f"  {line}" for line in said]
-        if one.unasked:
-            lines.append(f"  and {one.unasked} questions that nobody has answered")
+        unasked = f"; {one.unasked} questions that nobody has answered" if one.unasked else ""
+        lines += entry(f"{one.protocol.id}:", f"{str(one.verdict).upper()}{unasked}")
+        own = {reason.says: reason for reason in one.because if reason.says not in said_already}
+        lines += [line for reason in own.values() for line in _reason(reason, indent=6)]
     return "\n".join(lines)
 
 
-def _shared(fits: Sequence[Fit]) -> list[str]:
+def _reason(reason: Reason, indent: int) -> list[str]:
+    return entry("-", f"{reason.says} Lifts: {reason.lifts}", indent)
+
+
+def _shared(fits: Sequence[Fit]) -> list[Reason]:
     """Return what decides in every protocol alike, so that it is read once."""
     if len(fits) < 2:
         return []
-    common = [
+    return [
         reason
-        for reason in fits[0].because
+        for reason in {one.says: one for one in fits[0].because}.values()
         if all(any(reason.says == other.says for other in fit.because) for fit in fits)
     ]
-    return [line for r in common for line in item("-", f"{r.says} Lifts: {r.lifts}")]
 
 
 def record_text(snapshot: Snapshot, kb: Knowledge) -> str:
     """Return everything that was understood of a record, and what was not."""
+    facts = Facts(snapshot.files)
+    person = person_text(snapshot.subject, snapshot.as_of)
     lines = [rule("="), f"RECORD as of {snapshot.as_of}"]
-    lines += wrap(f"{_person(snapshot.subject, snapshot.as_of)}. {_files(snapshot.files)}")
-    lines += [rule("=")]
+    lines += [*wrap(f"{person}. {files_text(snapshot.files)}"), rule("=")]
     for kind in FactKind:
-        facts = [fact for fact in snapshot.facts if fact.kind is kind]
-        lines += section(f"{str(kind).capitalize()}: {len(facts)}", _by_concept(facts, kb))
-    lines += section("Contradictions", _contradictions(snapshot.contradictions))
-    lines += section(_unmapped_title(snapshot.files), _unmapped(snapshot.unmapped))
-    aside = [
-        line
-        for one in snapshot.set_aside
-        for line in item("-", f"{one.what} ({one.times}): {one.why} [{one.origin}].")
-    ]
-    lines += section("Read and not used", aside)
+        members = [fact for fact in snapshot.facts if fact.kind is kind]
+        title = f"{str(kind).capitalize()}: {len(members)}"
+        lines += section(title, _by_concept(members, kb, facts))
+    lines += section("Contradictions", contradictions_text(snapshot.contradictions))
+    lines += section(unmapped_title(snapshot.files), unmapped_text(snapshot.unmapped, whole=True))
+    lines += section("Read and not used", aside_whole(snapshot.set_aside, snapshot.files))
     beside = [
         line
         for file in snapshot.files
         if file.beside
-        for line in item("-", f"{file.name}: {_beside(file)}")
+        for line in entry("-", f"{file.name}: {_beside(file)}")
     ]
     lines += section("Entries of sorts that nothing here reads", beside)
     return "\n".join(lines)
@@ -312,14 +303,15 @@ def _beside(file: FileRead) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in file.beside.items())
 
 
-def _by_concept(facts: Sequence[Fact], kb: Knowledge) -> list[str]:
-    """List facts by concept; of repeated measurements the latest, with how many there are."""
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(fact.concept, []).append(fact)
+def _by_concept(members: Sequence[Fact], kb: Knowledge, facts: Facts) -> list[str]:
+    """List facts by concept and text; of repeated entries the latest, with how many there are."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in members:
+        text = "" if fact.kind is FactKind.OBSERVATION else fact.text
+        groups.setdefault((fact.concept, text), []).append(fact)
     lines: list[str] = []
-    for concept, members in groups.items():
-        members.sort(key=lambda fact: fact.on or date.min, reverse=True)
-        times = f" (latest of {len(members)})" if len(members) > 1 else ""
-        lines += item("-", f"{kb.concept(concept).title}: {fact_text(members[0])}{times}")
+    for (concept, _), same in groups.items():
+        same.sort(key=lambda fact: fact.on or date.min, reverse=True)
+        times = f" (latest of {len(same)}: see --json)" if len(same) > 1 else ""
+        lines += entry("-", f"{kb.concept(concept).title}: {facts.whole(same[0])}{times}")
     return lines

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from titrant.fhir.parts import part, text
+from titrant.knowledge.measuring import number_of
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII | re.DOTALL)
 
@@ -73,13 +74,14 @@ def ended(resource: Any, *stems: str) -> Days | None:
 
 
 def _at_age(age: Any, born: Days | None) -> Days | None:
-    years = part(age, "value")
-    if born is None or text(age, "code") not in {"a", ""} or text(age, "unit") not in _YEARS:
+    years = number_of(part(age, "value"))
+    units = {text(age, "code"), text(age, "unit")} - {""}
+    if born is None or years is None or not units or units - _YEARS:
         return None
     try:
         first = born.first.replace(year=born.first.year + int(years), day=1)
         return Days(first, first + timedelta(days=364))
-    except (TypeError, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 

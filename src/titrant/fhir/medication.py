@@ -8,6 +8,7 @@ from titrant.fhir.days import begun, days, ended
 from titrant.fhir.files import Resource, referred
 from titrant.fhir.gathering import WRONG_ENTRY, Gathering
 from titrant.fhir.parts import Json, named, objects, part, status, text
+from titrant.knowledge.measuring import number_of
 from titrant.units import Dose, QuantityError
 
 _STATES = {
@@ -28,6 +29,7 @@ _NEVER = {
     "not-done": "it was not given",
     "intended": "it is only intended",
 }
+_AS_NEEDED = ("asNeededBoolean", "asNeededCodeableConcept", "asNeeded", "asNeededFor")
 _HOURS = {"h": Decimal(24), "d": Decimal(1)}
 
 
@@ -41,6 +43,8 @@ def read_medication(gathering: Gathering, resource: Resource) -> None:
         content.get("medicationCodeableConcept"),
         part(content, "medication", "concept"),
         medication.get("code"),
+        text(content, "medicationReference", "display"),
+        text(content, "medication", "reference", "display"),
         *(part(one, "itemCodeableConcept") for one in objects(medication, "ingredient")),
     )
     why = _NEVER.get(status(content, "status"))
@@ -104,7 +108,7 @@ def _daily(content: Json) -> Dose | None:
     for dosage in dosages:
         amount = part(dosage, "doseAndRate", 0, "doseQuantity") or part(dosage, "doseQuantity")
         repeat = part(dosage, "timing", "repeat")
-        if dosage.get("asNeededBoolean") is True or not isinstance(repeat, dict):
+        if any(dosage.get(key) for key in _AS_NEEDED) or not isinstance(repeat, dict):
             return None
         one = _dose(amount)
         times = _times_a_day(repeat)
@@ -117,28 +121,22 @@ def _daily(content: Json) -> Dose | None:
 
 def _dose(amount: Any) -> Dose | None:
     unit = text(amount, "code") or text(amount, "unit")
+    value = number_of(part(amount, "value"))
     try:
-        return Dose(_number(part(amount, "value")), unit)
-    except (QuantityError, TypeError):
+        return None if value is None else Dose(value, unit)
+    except QuantityError:
         return None
 
 
 def _times_a_day(repeat: Json) -> Decimal | None:
+    """Return how often a day: the most that is allowed, where a range is written."""
     unit = text(repeat, "periodUnit")
-    try:
-        frequency = _number(repeat.get("frequency", 1))
-        period = _number(repeat.get("period"))
-    except TypeError:
+    frequency = number_of(repeat.get("frequencyMax", repeat.get("frequency", 1)))
+    period = number_of(repeat.get("period"))
+    if unit not in _HOURS or frequency is None or period is None or period <= 0:
         return None
-    if unit not in _HOURS or not period or not 0 < frequency < _OFTEN or not period < _OFTEN:
-        return None
-    return frequency * _HOURS[unit] / period
+    times = frequency * _HOURS[unit] / period
+    return times if 0 < times < _OFTEN else None
 
 
-_OFTEN = 1000  # more than this often a day is a slip, not a plan
-
-
-def _number(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise TypeError
-    return Decimal(value)
+_OFTEN = 1000  # this often a day is a slip, not a plan

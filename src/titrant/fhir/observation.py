@@ -21,6 +21,7 @@ _YES = frozenset({"yes", "true", "positive", "present", "detected", "pregnant", 
 _NO = frozenset({"no", "false", "negative", "absent", "none", "not", "never", "undetected"})
 
 _KINDS = (FactKind.OBSERVATION, FactKind.STATUS)
+_STATES = (FactKind.CONDITION,)  # by code alone: words would take a test for what it looks for
 
 
 def read_observation(gathering: Gathering, resource: Resource) -> None:
@@ -38,18 +39,20 @@ def read_observation(gathering: Gathering, resource: Resource) -> None:
         gathering.set_aside(f"the date of {what.shown}", f"“{wrote}” is no date", place)
     sure = Sureness.SUSPECTED if status(content, "status") == "preliminary" else Sureness.RECORDED
     components = objects(content, "component")
-    known = [
-        _read_value(
-            gathering, one, _Reading(named(one.get("code")), f"{place}, {number}", on, sure)
-        )
+    readings = [
+        _Reading(one, named(one.get("code")), f"{place}, {number}", on, sure)
         for number, one in enumerate(components, start=1)
     ]
     if _has_value(content) or not components:
-        known.append(_read_value(gathering, content, _Reading(what, place, on, sure)))
-    if any(known):
-        gathering.mapped += 1
-    else:
+        readings.append(_Reading(content, what, place, on, sure))
+    known = [_read_value(gathering, reading) for reading in readings]
+    if not any(known):
         gathering.not_mapped("Observation", what, place)
+        return
+    gathering.mapped += 1
+    for reading, is_known in zip(readings, known, strict=True):
+        if not is_known:
+            gathering.not_mapped("Observation", reading.what, reading.place)
 
 
 def _has_value(content: Json) -> bool:
@@ -59,15 +62,18 @@ def _has_value(content: Json) -> bool:
 class _Reading(NamedTuple):
     """One value that is being read: what it is of, where it stands, when it was, how sure it is."""
 
+    content: Json
     what: Named
     place: str
     on: Days | None
     sure: Sureness
 
 
-def _read_value(gathering: Gathering, content: Json, reading: _Reading) -> bool:
+def _read_value(gathering: Gathering, reading: _Reading) -> bool:
     """Read one value; return whether a concept covers it, be the value of use or not."""
+    content = reading.content
     matches = gathering.recognise(reading.what, _KINDS)
+    matches += gathering.recognise(reading.what._replace(texts=()), _STATES)
     for match in matches:
         concept = gathering.kb.concept(match.concept)
         reason = named(content.get("dataAbsentReason"))
@@ -75,16 +81,14 @@ def _read_value(gathering: Gathering, content: Json, reading: _Reading) -> bool:
             why = f"it has no value ({reason.shown})"
             gathering.set_aside(reading.what.shown, why, reading.place)
         elif concept.kind is FactKind.OBSERVATION:
-            _put_measured(gathering, match, concept, content, reading)
+            _put_measured(gathering, match, concept, reading)
         else:
-            _put_answer(gathering, match, content, reading)
+            _put_answer(gathering, match, concept, reading)
     return bool(matches)
 
 
-def _put_measured(
-    gathering: Gathering, match: Match, concept: Concept, content: Json, reading: _Reading
-) -> None:
-    found = _measured(concept, content)
+def _put_measured(gathering: Gathering, match: Match, concept: Concept, reading: _Reading) -> None:
+    found = _measured(concept, reading.content)
     if isinstance(found, str):
         gathering.set_aside(reading.what.shown, found, reading.place)
         return
@@ -118,10 +122,15 @@ def _measured(concept: Concept, content: Json) -> tuple[Measured | None, str] | 
     return found if isinstance(found, str) else (found, "")
 
 
-def _put_answer(gathering: Gathering, match: Match, content: Json, reading: _Reading) -> None:
+def _put_answer(gathering: Gathering, match: Match, concept: Concept, reading: _Reading) -> None:
     """Read an observation about a state, such as pregnancy: the value says whether it is so."""
-    word = _word(content)
+    word = _word(reading.content)
     so = whether(word)
+    value = named(reading.content.get("valueCodeableConcept"))._replace(texts=())
+    if so is None and match.concept in {
+        m.concept for m in gathering.recognise(value, (concept.kind,))
+    }:
+        so = True  # the value is the state's own code
     if so is None:
         why = f"“{word}” is neither yes nor no"
         gathering.set_aside(reading.what.shown, why, reading.place)
@@ -138,11 +147,17 @@ def _put_answer(gathering: Gathering, match: Match, content: Json, reading: _Rea
 
 
 def whether(word: str) -> bool | None:
-    """Return what an answer in words says; None where it is neither yes nor no."""
-    words = set(words_of(word))
-    if words & _NO:
-        return False
-    return True if words & _YES else None
+    """Return what an answer in words says; None where it is neither yes nor no, or may be both."""
+    words = words_of(word)
+    yes = [place for place, one in enumerate(words) if one in _YES]
+    no = [place for place, one in enumerate(words) if one in _NO]
+    if yes and no:  # “not currently pregnant”, but “positive, not confirmed” is not a no
+        denied = all(any(0 < at - before <= _NEAR for before in no) for at in yes)
+        return False if denied else None
+    return bool(yes) if yes or no else None
+
+
+_NEAR = 2  # words
 
 
 def _number(content: Json) -> tuple[Decimal | None, Any]:

@@ -8,10 +8,12 @@ Json = dict[str, Any]
 def part(value: Any, *path: str | int) -> Any:
     """Return what lies at a path of keys and places, or None where there is nothing."""
     for step in path:
-        if isinstance(step, str):
-            value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and len(value) > step:
+            value = value[step]
         else:
-            value = value[step] if isinstance(value, list) and len(value) > step else None
+            return None
     return value
 
 

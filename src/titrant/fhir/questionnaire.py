@@ -1,6 +1,6 @@
 """Answered questionnaires: each answered item that a concept knows, and the sum of PHQ-9."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from titrant.clinical import Contradiction, Fact, FactKind, Measured, Sureness
@@ -48,14 +48,19 @@ def _read_instrument(
     on: Days | None,
 ) -> bool:
     """Read one instrument's answers; return whether the response has any."""
+    most = max(instrument.answers.values())
+    highest = dict.fromkeys(instrument.items, most)
+    highest[instrument.total] = most * len(instrument.items)
     scored: dict[str, Decimal] = {}
-    for code, item in answers:
-        if code == instrument.total or code in instrument.items:
-            value = _score(item, instrument.answers)
-            if value is not None:
-                scored[code] = value
+    odd = 0
+    for code, value in _scores(answers, highest, instrument.answers):
+        if 0 <= value <= highest[code]:
+            scored[code] = max(value, scored.get(code, value))  # said twice: the higher one counts
+        else:
+            odd += 1
+            gathering.set_aside(instrument.title, f"“{value}” is no score of item {code}", place)
     if not scored:
-        return False
+        return odd > 0
     total = scored.pop(instrument.total, None)
     for code, value in scored.items():
         if code in instrument.item_concepts:
@@ -91,15 +96,26 @@ def _answers(content: Json) -> Iterator[tuple[str, Json]]:
             waiting += objects(answer, "item")
 
 
-def _score(item: Json, answers: dict[str, Decimal]) -> Decimal | None:
-    answer = part(item, "answer", 0)
+def _scores(
+    answers: list[tuple[str, Json]], items: Collection[str], scores: dict[str, Decimal]
+) -> Iterator[tuple[str, Decimal]]:
+    """Yield every score of the items that are asked for."""
+    for code, item in answers:
+        if code in items:
+            for answer in objects(item, "answer"):
+                value = _score(answer, scores)
+                if value is not None:
+                    yield code, value
+
+
+def _score(answer: Json, scores: dict[str, Decimal]) -> Decimal | None:
     for key in ("valueInteger", "valueDecimal"):
         if (found := number_of(part(answer, key))) is not None:
             return found
     quantity = number_of(part(answer, "valueQuantity", "value"))
     if quantity is not None:
         return quantity
-    return answers.get(text(answer, "valueCoding", "code"))
+    return scores.get(text(answer, "valueCoding", "code"))
 
 
 def _put(

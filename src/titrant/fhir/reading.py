@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from titrant.clinical import Born, FileRead, RecordError, Sex, Snapshot, Subject
 from titrant.fhir.days import days
@@ -49,7 +49,7 @@ def read_fhir(content: bytes, name: str, kb: Knowledge, as_of: date) -> Snapshot
     gathering.born = days(part(patient, "birthDate"))
     subject = _subject(gathering, patient)
     beside: Counter[str] = Counter()
-    for resource in opened.resources:
+    for resource in sorted(opened.resources, key=_moment):
         reader = _READERS.get(resource.kind)
         if reader is not None:
             gathering.entries += 1
@@ -75,6 +75,31 @@ def read_fhir(content: bytes, name: str, kb: Knowledge, as_of: date) -> Snapshot
             ),
         ),
     )
+
+
+def _moment(resource: Resource) -> datetime:
+    """Return when an observation was made, so that a repeat comes after what it repeats.
+
+    A server may list the newest first. What is no observation, or has no date, keeps its place in
+    front; of one day, what has no time of day comes before what has one.
+    """
+    if resource.kind != "Observation":
+        return _FIRST
+    content = resource.content
+    wrote = (
+        text(content, "effectiveDateTime")
+        or text(content, "effectiveInstant")
+        or text(content, "effectivePeriod", "start")
+        or text(content, "issued")
+    )
+    try:
+        made = datetime.fromisoformat(wrote)
+        return made.astimezone(UTC) if made.tzinfo is not None else made.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return _FIRST
+
+
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 def _one_person(opened: Opened, patients: list[Json], name: str) -> None:

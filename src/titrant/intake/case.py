@@ -5,41 +5,35 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from titrant.clinical import (
-    Born,
-    Course,
+    Contradiction,
     Fact,
     FactKind,
     FileRead,
     MatchedBy,
     Measured,
     Origin,
-    PastSession,
     RecordError,
-    SetAside,
-    Sex,
     Snapshot,
     State,
-    Subject,
     Sureness,
     Unmapped,
 )
+from titrant.intake.course import read_courses, read_person
+from titrant.intake.fitting import Unfit, fitted
+from titrant.intake.notes import MEND, Notes, daily_dose
 from titrant.intake.shape import (
+    Answer,
     By,
     CaseShape,
     ConditionShape,
-    CourseShape,
     MeasurementShape,
     MedicationShape,
-    PersonShape,
 )
-from titrant.intake.wording import in_words
-from titrant.knowledge import Knowledge, KnowledgeError, Match, UnknownEntry
-from titrant.knowledge.measuring import in_own_unit
-from titrant.knowledge.yaml_text import read_yaml
-from titrant.units import Dose, Drug, QuantityError, Weight
+from titrant.intake.wording import as_found
+from titrant.knowledge import Knowledge, KnowledgeError, Match
+from titrant.knowledge.concepts import Context, context_of
+from titrant.knowledge.measuring import in_own_unit, number_of
 
 _SURE: dict[By | None, Sureness] = {
     "clinician": Sureness.CONFIRMED,
@@ -51,25 +45,35 @@ _STATES = {
     "active": State.ACTIVE,
     "suspected": State.ACTIVE,
     "resolved": State.ENDED,
-    "absent": State.ENDED,
+    "absent": State.UNSTATED,
 }
-_MEND = "See the reference page “Case files”."
-_MEASURE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(.*?)\s*", re.ASCII | re.DOTALL)
+_CONDITIONS = (FactKind.CONDITION, FactKind.STATUS, FactKind.PROCEDURE, FactKind.ALLERGY)
+_SAID = {"yes": True, "true": True, "no": False, "false": False}
+_NOT_SO = {
+    Context.FAMILY: "it is about the family, not about this person",
+    Context.DENIED: "it says that something is not so; write it with “status: absent”",
+}
+_ONE_OF = {
+    "conditions": "condition",
+    "procedures": "procedure",
+    "allergies": "allergy",
+    "medications": "medication",
+    "measurements": "measurement",
+}
+_MEASURE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*((?![0-9.,]).*?)\s*", re.ASCII | re.DOTALL)
 
 
 def read_case(text: str, name: str, kb: Knowledge, as_of: date) -> Snapshot:
     """Return what a case file says; raises `RecordError` with the place of what cannot be read."""
+    from titrant.knowledge.yaml_text import read_yaml  # a YAML reader, only where it is needed
+
     try:
-        raw = read_yaml(text, name)
-        case = msgspec.convert(raw, CaseShape)
+        case = fitted(read_yaml(text, name), CaseShape)
     except KnowledgeError as error:
-        raise RecordError(f"{error}".rstrip("."), _MEND) from None
-    except msgspec.ValidationError as error:
-        raise RecordError(f"{name}: {in_words(str(error))}", _MEND) from None
+        raise RecordError(f"{error}".rstrip("."), MEND) from None
+    except Unfit as error:
+        raise RecordError(f"{name}: {error}", MEND) from None
     return _Reading(case, name, kb, as_of).snapshot()
-
-
-Answer = bool | str | Decimal | None
 
 
 class _Reading:
@@ -77,18 +81,17 @@ class _Reading:
 
     def __init__(self, case: CaseShape, name: str, kb: Knowledge, as_of: date) -> None:
         self.case = case
-        self.name = name
+        self.notes = Notes(name, as_of)
         self.kb = kb
-        self.as_of = as_of
         self.facts: list[Fact] = []
         self.unmapped: list[Unmapped] = []
-        self.aside: list[SetAside] = []
+        self.contradictions: list[Contradiction] = []
         self.entries = 0
 
     def snapshot(self) -> Snapshot:
         case = self.case
         for part, kinds in (
-            ("conditions", (FactKind.CONDITION, FactKind.PROCEDURE, FactKind.STATUS)),
+            ("conditions", _CONDITIONS),
             ("procedures", (FactKind.PROCEDURE, FactKind.CONDITION)),
             ("allergies", (FactKind.ALLERGY,)),
         ):
@@ -103,18 +106,16 @@ class _Reading:
             self.entries += 1
             self._answer(what, answer)
         return Snapshot(
-            as_of=self.as_of,
-            subject=self._subject(case.person or PersonShape()),
+            as_of=self.notes.as_of,
+            subject=read_person(case.person, self.notes),
             facts=tuple(self.facts),
-            courses=tuple(
-                self._course(course, f"courses {number}")
-                for number, course in enumerate(case.courses, start=1)
-            ),
+            courses=read_courses(case.courses, self.notes),
             unmapped=tuple(self.unmapped),
-            set_aside=tuple(self.aside),
+            set_aside=tuple(self.notes.aside),
+            contradictions=tuple(self.contradictions),
             files=(
                 FileRead(
-                    name=self.name,
+                    name=self.notes.name,
                     form="case file",
                     entries=self.entries,
                     mapped=self.entries - len(self.unmapped),
@@ -131,171 +132,149 @@ class _Reading:
     # -- one entry -----------------------------------------------------------------------------
 
     def _condition(self, entry: ConditionShape, place: str, kinds: tuple[FactKind, ...]) -> None:
-        matches = self._matches(entry.what, kinds)
-        since, until = self._day(entry.since), self._day(entry.until)
+        since = self.notes.day(entry.since, f"{place}, since")
+        until = self.notes.day(entry.until, f"{place}, until")
+        matches = self._known(entry.what, kinds, since, place)
         if not matches:
-            self._not_mapped(place, entry.what)
-        elif not self._in_future(entry.what, since, place):
-            sure = Sureness.SUSPECTED if entry.status == "suspected" else self._sure(entry.by)
-            for match in matches:
-                self._put(
-                    match,
-                    entry.what,
-                    place,
-                    so=entry.status != "absent",
-                    state=_STATES[entry.status],
-                    sure=sure,
-                    on=since or (None if entry.status == "active" else self.case.on),
-                    ended=until,
+            return
+        context = _context(entry.what, matches)
+        over = until is not None and until <= self.notes.as_of
+        status = entry.status or ("resolved" if over or context is Context.PAST else "active")
+        if status == "active" and over:
+            self.contradictions.append(
+                Contradiction(
+                    about=entry.what,
+                    says=("active", f"until {until}"),
+                    counts="it is taken as active",
                 )
+            )
+        suspected = status == "suspected" or context is Context.SUSPECTED
+        on = since or (self.case.on if status == "absent" else until if over else None)
+        for match in matches:
+            self._put(
+                match,
+                entry.what,
+                place,
+                so=status != "absent",
+                state=_STATES[status],
+                sure=Sureness.SUSPECTED if suspected else self._sure(entry.by),
+                on=on,
+                ended=until if over else None,
+            )
 
     def _medication(self, entry: MedicationShape, place: str) -> None:
-        matches = self._matches(entry.what, (FactKind.MEDICATION,))
-        since = self._day(entry.since)
-        if not matches:
-            self._not_mapped(place, entry.what)
-        elif not self._in_future(entry.what, since, place):
-            stopped = entry.stopped
-            daily = self._daily(entry, place)
-            for match in matches:
-                self._put(
-                    match,
-                    entry.what,
-                    place,
-                    state=State.ENDED if stopped else State.ACTIVE,
-                    sure=self._sure(entry.by),
-                    on=since,
-                    ended=stopped if isinstance(stopped, date) else None,
-                    daily=daily,
-                )
+        since, stopped = self.notes.day(entry.since, f"{place}, since"), entry.stopped
+        over = None if isinstance(stopped, bool) else stopped
+        ended = self.notes.day(over, f"{place}, stopped")
+        daily = daily_dose(entry, self.notes, place)
+        matches = self._known(entry.what, (FactKind.MEDICATION,), since, place)
+        if matches and ended is not None and ended > self.notes.as_of:
+            self.notes.set_aside(f"the end of {entry.what}", self.notes.later(ended), place)
+            ended = None
+        for match in matches:
+            self._put(
+                match,
+                entry.what,
+                place,
+                state=State.ENDED if ended or stopped is True else State.ACTIVE,
+                sure=self._sure(entry.by),
+                on=since,
+                ended=ended,
+                daily=daily if len(matches) == 1 else None,
+            )
 
     def _measurement(self, entry: MeasurementShape, place: str) -> None:
-        matches = self._matches(entry.what, (FactKind.OBSERVATION,))
         on = entry.on or self.case.on
-        if not matches:
-            self._not_mapped(place, entry.what)
-            return
-        if self._in_future(entry.what, on, place):
-            return
-        for match in matches:
-            value, word = self._value(match.concept, entry.value, entry.what, place)
-            if value is not None or word:
-                self._put(
-                    match,
-                    entry.what,
-                    place,
-                    sure=self._sure(entry.by),
-                    on=on,
-                    value=value,
-                    word=word,
-                )
+        for match in self._known(entry.what, (FactKind.OBSERVATION,), on, place):
+            self._put_value(match, entry.value, entry.what, place, by=entry.by, on=on)
 
-    def _value(
-        self, concept: str, value: str | Decimal, what: str, place: str
-    ) -> tuple[Measured | None, str]:
-        written = str(value)
+    def _put_value(
+        self,
+        match: Match,
+        written: str | Decimal,
+        what: str,
+        place: str,
+        *,
+        by: By | None,
+        on: date | None,
+    ) -> None:
+        """Put a number in its concept's unit, or a result in words where it has no unit."""
+        read = self._value(match.concept, str(written))
+        if isinstance(read, str):
+            self.notes.set_aside(f"{what} {written}", read, place)
+            return
+        value, word = read
+        self._put(match, what, place, sure=self._sure(by), on=on, value=value, word=word)
+
+    def _value(self, id: str, written: str) -> tuple[Measured | None, str] | str:
+        """Return a number in its own unit, or a result in words; a plain text says why neither."""
+        concept = self.kb.concept(id)
         found = _MEASURE.fullmatch(written)
-        if found is None:
-            return None, written
-        made = in_own_unit(self.kb.concept(concept), Decimal(found[1]), found[2])
-        if isinstance(made, str):
-            self._set_aside(f"{what} {written}", made, place)
-            return None, ""
-        return made, ""
+        number = number_of(Decimal(found[1])) if found else None
+        if found is not None and number is not None:
+            made = in_own_unit(concept, number, found[2])
+            return made if isinstance(made, str) else (made, "")
+        return (None, written) if concept.unit is None else "it is no number that can be measured"
 
     def _answer(self, what: str, answer: Answer) -> None:
         place = f"answers, {what}"
         matches = self._matches(what, tuple(FactKind))
-        if not matches:
-            raise RecordError(f"{self.name}: {place}: nothing asks for this", _MEND)
-        (match, *_) = matches
-        if answer is None or answer == "unknown":
-            self._set_aside(what, "it was answered “unknown”, which is not “no”", place)
-        elif isinstance(answer, bool) or answer in {"yes", "no"}:
-            so = answer is True or answer == "yes"
-            kind = self.kb.concept(match.concept).kind
-            state = State.ACTIVE if so and kind is not FactKind.OBSERVATION else State.UNSTATED
-            self._put(
-                match, what, place, so=so, state=state, sure=self._sure(None), on=self.case.on
-            )
+        if not matches or _context(what, matches) is not Context.STATED:
+            raise self.notes.wrong(place, "nothing asks for this")
+        said, on = _answered(answer), self.case.on
+        if answer is None or said == "unknown":
+            self.notes.set_aside(what, "it was answered “unknown”, which is not “no”", place)
+        elif on is not None and on > self.notes.as_of:
+            self.notes.set_aside(what, self.notes.later(on), place)
         else:
-            value, word = self._value(match.concept, answer, what, place)
-            self._put(
-                match,
-                what,
-                place,
-                sure=self._sure(None),
-                state=State.ACTIVE,
-                on=self.case.on,
-                value=value,
-                word=word,
-            )
+            for match in matches:
+                self._put_answer(match, answer, said, what, place)
 
-    def _course(self, shape: CourseShape, place: str) -> Course:
-        try:
-            return Course(
-                protocol=shape.protocol,
-                version=None if shape.version is None else str(shape.version),
-                drug=None if shape.drug is None else Drug(shape.drug),
-                opened=shape.opened,
-                ended=shape.ended,
-                elsewhere=shape.elsewhere,
-                sessions=tuple(
-                    PastSession(
-                        on=one.on,
-                        dose=None if one.dose is None else Dose.read_record(one.dose),
-                        weight=None if one.weight is None else Weight.read_record(one.weight),
-                    )
-                    for one in shape.sessions
-                ),
-            )
-        except QuantityError as error:
-            raise RecordError(f"{self.name}: {place}: {error}".rstrip("."), _MEND) from None
+    def _put_answer(self, match: Match, answer: Answer, said: str, what: str, place: str) -> None:
+        concept = self.kb.concept(match.concept)
+        measured = concept.kind is FactKind.OBSERVATION
+        if said in _SAID:
+            so = _SAID[said]
+            state = State.ACTIVE if so and not measured else State.UNSTATED
+            sure = self._sure(None)
+            self._put(match, what, place, so=so, state=state, sure=sure, on=self.case.on)
+        elif (measured or concept.unit is not None) and isinstance(answer, str | Decimal):
+            self._put_value(match, answer, what, place, by=None, on=self.case.on)
+        else:
+            raise self.notes.wrong(place, f"{as_found(answer)} where yes, no or unknown belongs")
 
     # -- words, days, who ----------------------------------------------------------------------
 
     def _matches(self, what: str, kinds: tuple[FactKind, ...]) -> list[Match]:
         """Return the concepts of an entry: its id as it stands, else what its words name."""
-        try:
-            return [Match(self.kb.concept(what).id, MatchedBy.HAND)]
-        except UnknownEntry:
-            texts = [what, f"{what} allergy"] if kinds == (FactKind.ALLERGY,) else [what]
-            return self.kb.matcher().match((), texts, kinds)
+        if what in self.kb.ids("concepts") and self.kb.concept(what).kind in kinds:
+            return [Match(what, MatchedBy.HAND)]
+        texts = [what, f"{what} allergy"] if kinds == (FactKind.ALLERGY,) else [what]
+        return self.kb.matcher().match((), texts, kinds)
 
-    def _day(self, value: date | Decimal | None) -> date | None:
-        """Return a day; a year means its last day, or the day of reading in the current year."""
-        if not isinstance(value, Decimal):
-            return value
-        try:
-            return min(date(int(value), 12, 31), max(self.as_of, date(int(value), 1, 1)))
-        except (ValueError, OverflowError):
-            raise RecordError(f"{self.name}: {value} is no year", _MEND) from None
-
-    def _daily(self, entry: MedicationShape, place: str) -> Dose | None:
-        if entry.dose is None:
-            return None
-        try:
-            dose = Dose.read_record(entry.dose)
-        except QuantityError as error:
-            raise RecordError(f"{self.name}: {place}: {error}".rstrip("."), _MEND) from None
-        return dose.scaled(entry.times_a_day) if entry.times_a_day is not None else None
+    def _known(
+        self, what: str, kinds: tuple[FactKind, ...], on: date | None, place: str
+    ) -> list[Match]:
+        """Return what an entry is; none where it is not known, not of this person, or not yet."""
+        matches = self._matches(what, kinds)
+        on = on or self.case.on
+        if not matches:
+            self._not_mapped(place, what)
+        elif why := _NOT_SO.get(_context(what, matches)):
+            self.notes.set_aside(what, why, place)
+        elif on is not None and on > self.notes.as_of:
+            self.notes.set_aside(what, self.notes.later(on), place)
+        else:
+            return matches
+        return []
 
     def _sure(self, by: By | None) -> Sureness:
         return _SURE[by or self.case.by]
 
-    def _in_future(self, what: str, on: date | None, place: str) -> bool:
-        if on is None or on <= self.as_of:
-            return False
-        self._set_aside(what, f"it is dated {on}, after {self.as_of}", place)
-        return True
-
-    def _set_aside(self, what: str, why: str, place: str) -> None:
-        self.aside.append(SetAside(what=what, why=why, origin=Origin(self.name, place)))
-
     def _not_mapped(self, place: str, what: str) -> None:
-        kind = place.partition(" ")[0].removesuffix("s")
+        kind = _ONE_OF[place.partition(" ")[0]]
         self.unmapped.append(
-            Unmapped(kind=kind, text=what, code="", origin=Origin(self.name, place))
+            Unmapped(kind=kind, text=what, code="", origin=Origin(self.notes.name, place))
         )
 
     def _put(self, match: Match, what: str, place: str, **known: Any) -> None:
@@ -304,27 +283,22 @@ class _Reading:
                 concept=match.concept,
                 kind=self.kb.concept(match.concept).kind,
                 text=what,
-                origin=Origin(self.name, place),
+                origin=Origin(self.notes.name, place),
                 by=match.by,
-                seen=self.case.on or self.as_of,
+                seen=self.case.on or self.notes.as_of,
                 **known,
             )
         )
 
-    def _subject(self, person: PersonShape) -> Subject:
-        born = None
-        if isinstance(person.born, Decimal):
-            year = int(person.born)
-            born = Born(date(year, 1, 1), date(year, 12, 31))
-        elif person.born is not None:
-            born = Born(person.born, person.born)
-        if born is not None and born.first > self.as_of:
-            self._set_aside("the date of birth", f"it is after {self.as_of}", "person.born")
-            born = None
-        died = person.died
-        return Subject(
-            born=born,
-            sex=None if person.sex is None else Sex(person.sex),
-            dead=bool(died),
-            died_on=died if isinstance(died, date) else None,
-        )
+
+def _context(what: str, matches: list[Match]) -> Context:
+    """Return what the words around a thing do to it; a concept's own id has none around it."""
+    by_hand = all(match.by is MatchedBy.HAND for match in matches)
+    return Context.STATED if by_hand else context_of(what)
+
+
+def _answered(answer: Answer) -> str:
+    """Return an answer as a plain word; empty where it is a number."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return answer.strip().casefold() if isinstance(answer, str) else ""

@@ -41,7 +41,7 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
         unmapped=tuple(_counted([said for one in snapshots for said in one.unmapped])),
         set_aside=tuple(_counted(aside + repeated)),
         contradictions=(
-            *(said for one in snapshots for said in one.contradictions),
+            *dict.fromkeys(said for one in snapshots for said in one.contradictions),
             *_contradictions(facts),
         ),
         files=tuple(file for one in snapshots for file in one.files),
@@ -61,7 +61,7 @@ def _same(known: Subject, other: Subject, name: str) -> Subject:
         known = replace(known, born=type(known.born)(first, last))
     if known.sex is not None and other.sex is not None and known.sex is not other.sex:
         raise RecordError(
-            f"{name} is about a {other.sex}, the files before it about a {known.sex}",
+            f"{name} says {other.sex}, and a file before it says {known.sex}",
             "Give the files of one person, or correct the one that is wrong.",
         )
     return Subject(
@@ -73,7 +73,10 @@ def _same(known: Subject, other: Subject, name: str) -> Subject:
 
 
 def _once(facts: list[Fact]) -> tuple[list[Fact], list[SetAside]]:
-    """Keep each fact once; what says the same of the same day in another place is a repetition."""
+    """Keep each fact once; what says the same of the same day in another place is a repetition.
+
+    The latest day on which somebody said it stays with the one that is kept.
+    """
     kept: dict[tuple[object, ...], Fact] = {}
     repeated: list[SetAside] = []
     for fact in facts:
@@ -85,6 +88,8 @@ def _once(facts: list[Fact]) -> tuple[list[Fact], list[SetAside]]:
         if key in kept:
             why = "it says what another entry says of the same day"
             repeated.append(SetAside(what=fact.text, why=why, origin=fact.origin))
+            seen = max((day for day in (kept[key].seen, fact.seen) if day), default=None)
+            kept[key] = replace(kept[key], seen=seen)
         else:
             kept[key] = fact
     return list(kept.values()), repeated

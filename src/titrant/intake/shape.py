@@ -7,9 +7,11 @@ from typing import Literal
 from msgspec import Struct, field
 
 By = Literal["clinician", "patient", "record"]
+Status = Literal["active", "resolved", "suspected", "absent"]
+Answer = bool | str | Decimal | None
 
 
-class PersonShape(Struct, forbid_unknown_fields=True):
+class PersonShape(Struct):
     """Who it is about. `born` may be a year."""
 
     born: date | Decimal | None = None
@@ -17,28 +19,31 @@ class PersonShape(Struct, forbid_unknown_fields=True):
     died: date | bool | None = None
 
 
-class ConditionShape(Struct, forbid_unknown_fields=True):
-    """A condition, a procedure or an allergy, by its concept or in words."""
+class ConditionShape(Struct):
+    """A condition, a procedure or an allergy, by its concept or in words.
+
+    Without a status it is active, unless `until` says that it is over.
+    """
 
     what: str
-    status: Literal["active", "resolved", "suspected", "absent"] = "active"
+    status: Status | None = None
     since: date | Decimal | None = None
-    until: date | None = None
+    until: date | Decimal | None = None
     by: By | None = None
 
 
-class MedicationShape(Struct, forbid_unknown_fields=True, rename="kebab"):
+class MedicationShape(Struct, rename="kebab"):
     """A medication: taken now unless `stopped` says when it was stopped, or true."""
 
     what: str
     dose: str | None = None
     times_a_day: Decimal | None = None
     since: date | Decimal | None = None
-    stopped: date | bool | None = None
+    stopped: date | Decimal | bool | None = None
     by: By | None = None
 
 
-class MeasurementShape(Struct, forbid_unknown_fields=True):
+class MeasurementShape(Struct):
     """A number with its unit, or a result in words, and its day."""
 
     what: str
@@ -47,7 +52,7 @@ class MeasurementShape(Struct, forbid_unknown_fields=True):
     by: By | None = None
 
 
-class SessionShape(Struct, forbid_unknown_fields=True):
+class SessionShape(Struct):
     """A session that was given."""
 
     on: date
@@ -55,7 +60,7 @@ class SessionShape(Struct, forbid_unknown_fields=True):
     weight: str | None = None
 
 
-class CourseShape(Struct, forbid_unknown_fields=True):
+class CourseShape(Struct):
     """A course of ketamine or esketamine, here or elsewhere."""
 
     protocol: str
@@ -67,7 +72,7 @@ class CourseShape(Struct, forbid_unknown_fields=True):
     sessions: list[SessionShape] = field(default_factory=list)
 
 
-class CaseShape(Struct, forbid_unknown_fields=True):
+class CaseShape(Struct):
     """A whole case file, or a day's readings and answers; every part is optional.
 
     `by` and `on` say who stands behind every entry that does not say so itself, and when.
@@ -81,5 +86,5 @@ class CaseShape(Struct, forbid_unknown_fields=True):
     procedures: list[ConditionShape | str] = field(default_factory=list)
     medications: list[MedicationShape | str] = field(default_factory=list)
     measurements: list[MeasurementShape] = field(default_factory=list)
-    answers: dict[str, bool | str | Decimal | None] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     courses: list[CourseShape] = field(default_factory=list)

@@ -1,32 +1,50 @@
-"""What is wrong in a case file, in the words of somebody who writes one."""
+"""What stands in a case file and what belongs there, in the words of somebody who writes one."""
 
-import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
 
-_AT = re.compile(r"(.*) - at `(?:key in )?\$\.?(.*)`", re.DOTALL)
-_TYPES = {
-    "Decimal": "a plain number",
-    "decimal": "a plain number",
-    "str": "a text",
-    "date": "a day like 2026-11-22",
-    "bool": "true or false",
-    "object": "a list of keys with values",
-    "array": "a list",
-    "null": "nothing",
-    "None": "nothing",
-    "int": "a number",
-    "float": "a number",
+_KINDS: dict[Any, str] = {
+    str: "a text",
+    Decimal: "a plain number",
+    date: "a day like 2026-11-22",
+    bool: "true or false",
+    list: "a list",
+    dict: "a group of keys with values",
 }
+_LONGEST = 40  # of what somebody wrote, as much as recalls it
 
 
-def in_words(message: str) -> str:
-    """Return what the shape of a case file complains of, with its place first."""
-    found = _AT.fullmatch(message)
-    said, where = (found[1], found[2]) if found else (message, "")
-    said = said.replace("Object contains unknown field", "there is no such key:")
-    said = said.replace("Object missing required field", "what is missing is")
-    words = re.sub(r"`([^`]*)`", lambda one: _type_words(one[1]), said)
-    return f"{where}: {words}".removeprefix(": ")
+def as_found(value: Any) -> str:
+    """Return what somebody wrote, and what sort of thing it is."""
+    match value:
+        case None:
+            return "nothing stands"
+        case bool():
+            return f"{str(value).lower()} stands"
+        case str():
+            return f"the text “{_short(value)}” stands"
+        case list():
+            return "a list stands"
+        case dict():
+            return f"keys ({_short(', '.join(value))}) stand"
+        case _:
+            return f"{_short(str(value))} stands"
 
 
-def _type_words(types: str) -> str:
-    return " or ".join(_TYPES.get(one.strip(), f"“{one.strip()}”") for one in types.split("|"))
+def as_wanted(kinds: Iterable[Any]) -> str:
+    """Return what belongs in a place: each kind once, the words of a closed list in full."""
+    words: dict[str, None] = {}
+    for kind in kinds:
+        if get_origin(kind) is Literal:
+            words.update(dict.fromkeys(get_args(kind)))
+        elif kind is not NoneType:
+            words.setdefault(_KINDS.get(get_origin(kind) or kind, _KINDS[dict]))
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

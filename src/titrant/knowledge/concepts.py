@@ -19,6 +19,8 @@ class Lasts(StrEnum):
     LIFETIME = "lifetime"  # whatever its status says
     CHRONIC = "chronic"  # as long as it is listed as active
     EPISODE = "episode"  # an old entry is asked about, not believed
+    ACUTE = "acute"  # gone within days or weeks: an entry is old sooner
+    DAY = "day"  # answered for one day, and asked again on the next
 
 
 class Concept(Struct, frozen=True, kw_only=True):
@@ -113,6 +115,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain.casefold()))
 
 
+@lru_cache(maxsize=20_000)
 def context_of(text: str) -> Context:
     """Return what the words around a thing do to it: whose it is, and whether it is so."""
     said = f" {' '.join(words_of(text))} ".replace(f" {_NOT_OVER} ", " ")

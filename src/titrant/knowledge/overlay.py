@@ -63,7 +63,8 @@ def _graver(one: str, other: str) -> bool:
         mine, others = parse_actions(one), parse_actions(other)
     except ValueError:
         return False
-    return mine[0].gravity < others[0].gravity
+    gravities = [action.gravity for action in mine]
+    return gravities == sorted(gravities) and mine[0].gravity < others[0].gravity
 
 
 def _number(text: str, unit: str, where: str) -> Decimal:
@@ -86,7 +87,7 @@ def _refuse_looser(leaf: Leaf, value: Decimal | str, where: str) -> None:
     if leaf.stops is None or not isinstance(value, Decimal) or not isinstance(leaf.value, Decimal):
         raise KnowledgeError(
             f"{where}: signed as {value}, the knowledge base says {leaf.shown}. "
-            "A signature restates the value; only a limit may be made stricter."
+            "A signature restates the value; only a limit or an action may be made stricter."
         )
     looser = value > leaf.value if leaf.stops.caps else value < leaf.value
     if looser:

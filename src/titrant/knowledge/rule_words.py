@@ -21,6 +21,8 @@ LASTS = {
     Lasts.LIFETIME: "for ever, whatever became of it",
     Lasts.CHRONIC: "as long as it is listed and not as over",
     Lasts.EPISODE: "while its entry is fresh; an old one is asked about",
+    Lasts.ACUTE: "for days or weeks; an older entry is asked about",
+    Lasts.DAY: "on the day it was answered; asked again on the next",
 }
 _SYSTEMS = {"snomed": "SNOMED", "rxnorm": "RxNorm", "loinc": "LOINC"}
 _COLUMNS = list(Column)
@@ -84,7 +86,7 @@ def concept(kb: Knowledge, id: str, _as_of: date) -> list[str]:
     return [
         f"concept.{id}: {made.title}",
         f"  kind      {made.kind}",
-        *line("counts", _lasts(made)),
+        *line("counts", lasts_of(made)),
         *line("within", with_titles(kb, made.within)),
         *line("covers", ", ".join(narrower)),
         *(
@@ -98,23 +100,20 @@ def concept(kb: Knowledge, id: str, _as_of: date) -> list[str]:
         *line("unit", made.unit or ""),
         *line("read in", units),
         *line("note", row["note"]),
-        *line("read by", ", ".join(_readers(kb, made))),
+        *line("read by", ", ".join(readers(kb, made))),
         *rows_carried(kb, f"concept.{id}"),
     ]
 
 
-def _lasts(made: Concept) -> str:
-    """How long a finding counts; what is measured or answered has a day instead."""
-    match made.kind:
-        case FactKind.CONDITION:
-            return LASTS[made.lasts]
-        case FactKind.MEDICATION:
-            return LASTS[Lasts.EPISODE]
-        case _:
-            return ""
+def lasts_of(made: Concept) -> str:
+    """How long a finding counts; nothing for what has a day of its own, like a measurement."""
+    if made.kind is FactKind.MEDICATION:
+        return LASTS[Lasts.EPISODE]
+    counted = made.kind is FactKind.CONDITION or made.lasts is Lasts.DAY
+    return LASTS[made.lasts] if counted else ""
 
 
-def _readers(kb: Knowledge, made: Concept) -> Iterator[str]:
+def readers(kb: Knowledge, made: Concept) -> Iterator[str]:
     """Yield what a fact of this concept counts for: a fact counts for every wider concept, too."""
     own = {made.id, *made.within}
     for word, table in TABLES.items():

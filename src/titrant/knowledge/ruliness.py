@@ -5,11 +5,12 @@ from typing import Any
 
 from titrant.knowledge.concepts import all_within
 from titrant.knowledge.rules import Action, Column
-from titrant.units import KINDS
+from titrant.units import KINDS, Duration
 
 UNIT_CODES = frozenset(code for kind in KINDS for code in kind.UNITS)
 _CLASSES = {"observation": {"observation"}, "medication": {"medication"}}
 _TABLES = {"screening": "screening", "interactions": "interaction"}
+_SIDES = ("systolic", "diastolic")
 
 
 def find_unruly(content: dict[str, Any]) -> Iterator[str]:
@@ -38,7 +39,8 @@ def _concepts(concepts: dict[str, dict[str, Any]]) -> Iterator[str]:
             if wider not in concepts:
                 yield f"concept {id}: lies within {wider}, and there is no such concept."
             elif _CLASSES.get(concept["kind"], set()) - {concepts[wider]["kind"]}:
-                yield f"concept {id}: is a {concept['kind']} within {wider}, which is none."
+                kind = concept["kind"]
+                yield f"concept {id}: its kind is {kind}, and that of the wider {wider} is not."
         if id in _reached(id, concepts):
             yield f"concept {id}: lies within itself."
         if concept["kind"] == "observation" and concept["unit"] is None and concept["units"]:
@@ -56,21 +58,69 @@ def _rule(id: str, rule: dict[str, Any], content: dict[str, Any]) -> Iterator[st
     cells = [name for name in rule["leaves"] if name.partition(".")[0] in set(Column)]
     if not cells:
         yield f"{id}: has no cell, so that nothing ever follows from it."
-    for name in cells:
-        value = content["leaves"][f"{id}.{name}"]["value"]
-        actions = [word.strip() for word in str(value).split(",")]
-        order = [Action(word).gravity for word in actions if word in set(Action)]
-        if len(order) < len(actions) or order != sorted(set(order)):
+    values = {name: str(content["leaves"][f"{id}.{name}"]["value"]) for name in cells}
+    for name, value in values.items():
+        order = _graveness(value)
+        if not order or order != sorted(set(order)):
             yield f"{id}.{name}: “{value}” is no action, or not the gravest first."
-    for scope, action in rule["looser"].items():
-        if scope not in cells:
-            yield f"{id}: names something looser for {scope}, and has no such cell."
-        if any(word.strip() not in set(Action) for word in action.split(",")):
-            yield f"{id}: “{action}” is no action."
-    if bool(rule["looser"]) != bool(rule["separates"]):
-        yield f"{id}: a looser action and the fact that would separate the two belong together."
+    yield from _looser(id, rule, values)
+    yield from _numbers(id, rule, content)
     if rule["finds"] in _MEASURING:
         yield from _bound(id, rule, content)
+
+
+def _looser(id: str, rule: dict[str, Any], values: dict[str, str]) -> Iterator[str]:
+    """Of two actions the stricter is the cell; the other one really is looser."""
+    for scope, action in rule["looser"].items():
+        mine, cell = _graveness(action), _graveness(values.get(scope, ""))
+        if scope not in values:
+            yield f"{id}: names something looser for {scope}, and has no such cell."
+        if not mine:
+            yield f"{id}: “{action}” is no action."
+        elif cell and mine[0] <= cell[0]:
+            yield f"{id}.{scope}: “{action}” is not looser than “{values[scope]}”."
+    if bool(rule["looser"]) != bool(rule["separates"]):
+        yield f"{id}: a looser action and the fact that would separate the two belong together."
+
+
+def _graveness(text: str) -> list[int]:
+    """Return the places of the actions that a text names; nothing where a word is none."""
+    words = [word.strip() for word in text.split(",")]
+    return [Action(word).gravity for word in words] if set(words) <= set(Action) else []
+
+
+# The numbers that a look cannot do without; those of a look that measures are under `_bound`.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "age-band": ("from",),
+    "antidepressant-trials": ("count",),
+    "benzodiazepine-load": ("bound",),
+    "blood-pressure-screening": ("fresh", *_SIDES),
+    "blood-pressure-today": (
+        "fresh",
+        *(f"{level}.{side}" for level in ("exclude", "defer", "repeat") for side in _SIDES),
+        "low.systolic",
+    ),
+    "minor": ("age",),
+    "pregnancy-test": ("fresh.induction",),
+    "recent": ("window",),
+    "required-from-age": ("from",),
+    "several": ("count",),
+    "sleep-apnoea-obesity": ("bmi",),
+    "suicide-risk": ("ideation", "ideation.window", "behaviour.window"),
+}
+_DAYS = frozenset({"window", "fresh", "after", "washout"})
+
+
+def _numbers(id: str, rule: dict[str, Any], content: dict[str, Any]) -> Iterator[str]:
+    """What a look reads has to be there, and be a number; a number of days has to be a time."""
+    older = any(name.startswith("older.") for name in rule["leaves"])
+    for name in (*NEEDED.get(rule["finds"], ()), *(("older.from",) if older else ())):
+        if content["leaves"].get(f"{id}.{name}", {}).get("value") is None:
+            yield f"{id}.{name}: “{rule['finds']}” reads this number, and it is not there."
+    for name in rule["leaves"]:
+        leaf = content["leaves"][f"{id}.{name}"]
+        if _DAYS & set(name.split(".")) and leaf["unit"] not in Duration.UNITS:
+            yield f"{id}.{name}: it has to be a time, and {leaf['unit'] or 'no unit'} is none."
 
 
 _MEASURING = ("above", "below")

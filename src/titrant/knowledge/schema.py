@@ -211,7 +211,7 @@ class ConceptFile(Closed):
     title: Text
     kind: Literal["condition", "medication", "allergy", "observation", "procedure", "status"]
     within: tuple[Key, ...] = ()
-    lasts: Literal["lifetime", "chronic", "episode"] = "episode"
+    lasts: Literal["lifetime", "chronic", "episode", "acute", "day"] = "episode"
     snomed: dict[Text, Text] = {}
     icd10: tuple[Text, ...] = ()
     rxnorm: dict[Text, Text] = {}

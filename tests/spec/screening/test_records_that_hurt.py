@@ -1,7 +1,7 @@
 """What a record must not be able to do: the hazard log on records and screening."""
 
 import pytest
-from tests.lib.cases import (
+from tests.lib.screened import (
     AS_OF,
     BY_MOUTH,
     HOME,

@@ -61,21 +61,41 @@ def ours(tmp_path: Path) -> Callable[[str], Path]:
 
 # -- check -----------------------------------------------------------------------------------
 
+# The one rule of the release with an end within 60 days: 31 December 2026 is its last day.
+ENDS = "ends on 2027-01-01, in 40 days: policy.us.telehealth, policy.us.telehealth.needs."
+
 
 def test_check_of_what_ships(run: Run) -> None:
     status, out, err = run("check --as-of 2026-11-22")
-    content = shipped()
-    tables = ", ".join(f"{len(rows)} {name}" for name, rows in content.items() if name != "release")
+    said = {
+        "screening": "screening rules",
+        "interactions": "interaction rules",
+        "rows": "evidence rows",
+    }
+    tables = ", ".join(
+        f"{len(entries)} {said.get(name, name)}"
+        for name, entries in shipped().items()
+        if name != "release"
+    )
     kb = load()
     holding = sum(leaf.standing(kb.released) != "in force" for leaf in kb.leaves())
     assert (status, err) == (0, "")
     assert out == (
-        f"Knowledge {kb.version} holds {tables} of evidence.\n"
+        f"{ENDS}\n"
+        f"Knowledge {kb.version} holds {tables}.\n"
         "Judged as of 2026-11-22, no site.\n"
         f"{holding} of its leaves are not in force and hold: "
         "see “titrant knowledge show --unsigned”.\n"
-        "No problems; nothing is due for review.\n"
+        "No problems; reviews or ends are listed above.\n"
     )
+
+
+@pytest.mark.usefixtures("quick")
+def test_check_on_a_day_when_nothing_ends_soon(run: Run) -> None:
+    status, out, _ = run("check --as-of 2026-11-01")
+    assert status == 0
+    assert out.startswith("Knowledge ")
+    assert out.endswith("No problems; nothing is due for review.\n")
 
 
 @pytest.mark.usefixtures("quick")
@@ -91,7 +111,12 @@ def test_check_tells_what_is_due(run: Run) -> None:
     status, out, err = run("check --as-of 2030-01-01")
     assert (status, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].startswith("review due since 2027-03-13: protocol.spravato-us-trd.dose.floor, ")
+    assert lines[0] == (
+        "review due since 2026-12-15: policy.us.in-person, policy.us.special-registration, "
+        "policy.us.telehealth, policy.us.telehealth.needs."
+    )
+    assert lines[1].startswith("review due since 2027-03-13: protocol.spravato-us-trd.dose.floor, ")
+    assert ENDS.replace("ends", "ended").replace(", in 40 days", "") in lines
     assert lines[-1] == "No problems; reviews or ends are listed above."
 
 
@@ -116,7 +141,7 @@ def test_check_tells_an_approval_of_nothing(run: Run, ours: Callable[[str], Path
         "Read that version, and approve it.\n"
         "wrong: site ours: it approves iv-depresion, and there is no such protocol.\n"
     )
-    assert out.endswith("2 problems; nothing is due for review.\n")
+    assert out.endswith("2 problems; reviews or ends are listed above.\n")
     assert err == "titrant: 2 problems. Mend the YAML, then run “titrant knowledge compile”.\n"
 
 
@@ -171,7 +196,7 @@ def test_check_tells_every_problem(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     assert out.splitlines()[0] == (
         "wrong: limit.iv.dose.hard: stops before limit.iv.dose.firm, which is milder."
     )
-    assert out.splitlines()[-1] == "1 problem; nothing is due for review."
+    assert out.splitlines()[-1] == "1 problem; reviews or ends are listed above."
     assert err == "titrant: 1 problem. Mend the YAML, then run “titrant knowledge compile”.\n"
 
 
@@ -249,7 +274,8 @@ def test_show_cuts_a_long_text(run: Run) -> None:
             ["limit.iv.pump", "limit.iv.session-cap", "limit.iv.short", "limit.iv.total"],
         ),
         ("show limit.iv --unsigned --site demo", []),
-        ("show nasal --unsigned --as-of 2026-11-21", ["nasal.rest"]),  # before its day
+        # before their day
+        ("show nasal --unsigned --as-of 2026-11-21", ["nasal.pause.spray", "nasal.rest"]),
     ],
 )
 def test_show_what_holds(run: Run, words: str, ids: list[str]) -> None:
@@ -279,7 +305,9 @@ def test_show_as_json(run: Run) -> None:
 def test_show_what_is_not_there(run: Run) -> None:
     status, out, err = run("show limti")
     assert (status, out) == (2, "")
-    assert err.startswith("titrant: There is no leaf that starts with “limti”. Known: basis, ")
+    assert err.startswith(
+        "titrant: There is no leaf that starts with “limti”. Known: alert, basis, "
+    )
 
 
 # -- diff ------------------------------------------------------------------------------------
@@ -376,6 +404,12 @@ def test_hash(run: Run) -> None:
         ("R10", "            a label or label copy was read, 2026-11-21"),
         ("s0-iv-dose", "  verdict   stands"),
         ("infusion-time", "infusion-time: length of an infusion (range; resolution: none)"),
+        ("screening.minor", "screening.minor: Under 18 years of age"),
+        ("interaction.maoi", "  group     medicines"),
+        ("concept.epilepsy", "  ICD-10-CM G40…"),
+        ("instrument.phq-9", "  apart     44260-8 is phq-9-item-9"),
+        ("syringe-1", "syringe-1: 1 mL syringe"),
+        ("3/33", "3/33: a row of the written evidence"),
     ],
 )
 def test_explain(run: Run, words: str, line: str) -> None:
@@ -391,7 +425,7 @@ def test_explain_goes_by_the_day(run: Run) -> None:
 
 def test_explain_what_is_not_there(run: Run) -> None:
     status, out, err = run("explain ketamine-20")
-    known = "ketamine-50, ketamine-10, ketamine-100"
+    known = "ketamine-50, ketamine-10, ketamine-100, concept.ketamine, concept.esketamine"
     assert (status, out) == (2, "")
     assert err == f"titrant: There is no entry “ketamine-20”. Known: {known}.\n"
 

@@ -163,6 +163,7 @@ def test_a_signatory_signs_what_names_nobody(tmp_path: Path) -> None:
         "site": "here",
         "title": "A clinic",
         "demonstration": False,
+        "jurisdiction": None,
         "signatures": [
             {"leaf": "a", "value": "1", "unit": "mg", **who},
             {
@@ -182,6 +183,11 @@ def test_a_signatory_signs_what_names_nobody(tmp_path: Path) -> None:
 def test_a_site_may_sign_nothing(tmp_path: Path) -> None:
     made = overlay(tmp_path, "site: here\ntitle: A clinic\ndemonstration: true")
     assert (made["signatures"], made["approvals"], made["demonstration"]) == ([], [], True)
+
+
+def test_a_site_says_where_it_is(tmp_path: Path) -> None:
+    made = overlay(tmp_path, "site: here\ntitle: A clinic\njurisdiction: gb")
+    assert made["jurisdiction"] == "gb"
 
 
 # -- what is written -------------------------------------------------------------------------

@@ -1,13 +1,18 @@
 """From any entry to what stands behind it, in one step."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import pytest
 from tests.lib.bases import RELEASED, knowledge, row, shipped, site
 
-from titrant.knowledge import Knowledge, Standing, UnknownEntry, explanation, load
+from titrant.knowledge import Knowledge, Lasts, Standing, UnknownEntry, load
 from titrant.knowledge.explanation import explain
+from titrant.knowledge.rule_words import LASTS
+from titrant.knowledge.telling import ACCESS, STANDING
 from titrant.knowledge.things import Access
 
 
@@ -79,13 +84,19 @@ def test_every_standing_is_told_in_words(changes: dict[str, Any], words: str) ->
     assert f"  standing  {words} (as of 2026-11-22)" in told("a.b", one(**changes))
 
 
-def test_there_are_words_for_every_standing_and_access() -> None:
-    assert explanation._STANDING.keys() == set(Standing)
-    assert explanation._ACCESS.keys() == set(Access)
+def test_there_are_words_for_every_standing_access_and_duration() -> None:
+    assert STANDING.keys() == set(Standing)
+    assert ACCESS.keys() == set(Access)
+    assert LASTS.keys() == set(Lasts)
 
 
 def test_an_empty_leaf() -> None:
     assert "  value     not set" in told("limit.iv.session-cap")
+
+
+def test_a_text_stands_between_marks_so_that_none_is_no_missing_value() -> None:
+    kb = one(value="None is given.", unit=None, limit=None)
+    assert "  value     “None is given.”" in told("a.b", kb)
 
 
 def test_a_signed_leaf() -> None:
@@ -159,6 +170,42 @@ def test_a_protocol(overlay: dict[str, Any] | None, approved: str) -> None:
     assert "  rate.cap: 25 mg/h [R72, not over 25 mg/h; seen, in force]" in lines
 
 
+def test_a_protocol_says_what_it_is_and_what_it_rests_on() -> None:
+    lines = told("iv-crps")
+    assert "  rests on  RCT" in lines
+    assert "  treats    crps (Complex regional pain syndrome)" in lines
+    assert f"  summary   {knowledge().protocol('iv-crps').summary}" in lines
+    assert not [line for line in lines if line.startswith(("  held", "  leads to"))]
+
+
+def test_a_protocol_that_is_held_says_why_and_where_it_leads() -> None:
+    content = shipped()
+    content["protocols"]["iv-crps"] |= {"held": "Not here.", "switches_to": ["oral-depression"]}
+    lines = told("iv-crps", knowledge(content))
+    assert "  held      Not here." in lines
+    assert "  leads to  oral-depression" in lines
+
+
+def test_a_syringe() -> None:
+    assert told("syringe-1")[:2] == [
+        "syringe-1: 1 mL syringe",
+        "  capacity: 1 mL [RMIT, 1 mL tuberculin syringe; seen-2nd, unsigned]",
+    ]
+
+
+def test_a_row_of_evidence() -> None:
+    row = knowledge().rows()["3/33"]
+    assert told("3/33") == [
+        "3/33: a row of the written evidence",
+        f"  says      {row['says']}",
+        f"  held by   {', '.join(row['held_by'])}",
+    ]
+
+
+def test_a_source_of_a_questionnaire() -> None:
+    assert told("LOINC")[-1].endswith("instrument.gad-7, instrument.phq-9")
+
+
 def test_a_source() -> None:
     lines = told("S1")
     assert lines[0] == "S1"
@@ -193,8 +240,12 @@ def test_a_conflict_shows_every_side() -> None:
     [
         ("ketamin-10", "ketamine-10, ketamine-100, ketamine-50"),
         ("limit.iv.dose.hrad", "limit.iv.dose.hard, "),
-        ("???", "basis, dilution, "),
-        ("", "basis, dilution, "),
+        ("epilepsy", "concept.epilepsy, screening.epilepsy."),  # two entries bear this name
+        ("phq9", "concept.phq-9, instrument.phq-9."),
+        ("screening.mnior", "screening.minor, "),
+        ("concept.lorazepan", "concept.lorazepam, "),
+        ("???", "alert, basis, calendar, concept, "),
+        ("", "alert, basis, calendar, concept, "),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is_like_it(id: str, known: str) -> None:
@@ -205,8 +256,31 @@ def test_what_is_not_there_is_said_with_what_is_like_it(id: str, known: str) -> 
 
 def test_every_entry_can_be_explained() -> None:
     kb = load("demo")
-    tables = ("products", "protocols", "claims", "conflicts", "sources")
-    for id in [*kb.leaf_ids(), *(id for table in tables for id in kb.ids(table))]:
-        lines = told(id, kb)
-        assert lines[0].startswith(id)
-        assert "None" not in "\n".join(lines)
+    plain = ("products", "syringes", "protocols", "claims", "conflicts", "sources", "rows")
+    ids = [*kb.leaf_ids(), *(id for table in plain for id in kb.ids(table))]
+    ids += [f"screening.{id}" for id in kb.ids("screening")]
+    ids += [f"interaction.{id}" for id in kb.ids("interactions")]
+    ids += [f"concept.{id}" for id in kb.ids("concepts")]
+    ids += [f"instrument.{id}" for id in kb.ids("instruments")]
+    tables = shipped().keys() - {"release"}
+    assert len(ids) == sum(len(shipped()[table]) for table in tables)  # no table is left out
+    own = list(texts(shipped()))  # what the knowledge itself says may begin with this word
+    for id in ids:
+        first, *lines = told(id, kb)
+        assert re.match(rf"{re.escape(id)}(: |$)", first)
+        for line in lines:
+            left = reduce(lambda said, text: said.replace(text, ""), own, line)
+            assert "None" not in left, id
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in which “None” stands."""
+    match value:
+        case str():
+            if "None" in value:
+                yield value
+        case dict() | list():
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from texts(inner)
+        case _:
+            pass

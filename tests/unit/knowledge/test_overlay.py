@@ -76,7 +76,7 @@ def test_an_empty_text_is_written_by_the_site() -> None:
 
 
 LOOSER = "is looser than 10 mg. A site may only tighten: sign this value or a stricter one."
-RESTATE = "A signature restates the value; only a limit may be made stricter."
+RESTATE = "A signature restates the value; only a limit or an action may be made stricter."
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,13 @@ def test_what_falls_on_one_day_is_one_line_and_the_oldest_comes_first() -> None:
     ]
 
 
-def test_nothing_is_due_on_the_day_of_the_release() -> None:
+def test_on_the_day_of_the_release_one_rule_ends_soon_and_nothing_is_due() -> None:
+    """Witness: the fourth extension of telehealth prescribing runs to 31 December 2026, 40 days."""
     kb = knowledge()
-    assert find_reviews(kb, kb.released) == []
+    assert kb.released == date(2026, 11, 22)
+    assert find_reviews(kb, kb.released) == [
+        "ends on 2027-01-01, in 40 days: policy.us.telehealth, policy.us.telehealth.needs."
+    ]
 
 
 @pytest.mark.parametrize(

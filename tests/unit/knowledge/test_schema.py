@@ -170,7 +170,7 @@ QUOTED = "'1'"
 PRODUCT = "name: A, drug: ketamine, form: vial, routes: [iv], jurisdiction: US, leaves: {}"
 PROTOCOL = (
     "version: '1', title: A, indication: pain, drug: ketamine, route: iv, setting: clinic, "
-    "jurisdiction: US, products: [a], leaves: {}"
+    "jurisdiction: US, products: [a], treats: [a], support: label, summary: b, leaves: {}"
 )
 CLAIM = (
     "about: a, field: b, says: c, source: R1, locator: d, tier: label, flag: seen, "
@@ -204,8 +204,25 @@ CLAIM = (
         ("syringes: {a: {name: A}}", "syringes.a.leaves: is missing."),
         ("syringes: {a: none}", "syringes.a: is not a mapping; write keys with values."),
         (
-            f"protocols: {{a: {{{PROTOCOL.replace('[a]', '[]')}}}}}",
-            "protocols.a.products: Tuple should have at least 1 item",
+            # What nobody can give, for want of a product, says why.
+            f"protocols: {{a: {{{PROTOCOL.replace('products: [a]', 'products: []')}}}}}",
+            "protocols.a: names no product and no reason why it is held: write one of them.",
+        ),
+        (
+            f"protocols: {{a: {{{PROTOCOL.replace('treats: [a]', 'treats: []')}}}}}",
+            "protocols.a.treats: Tuple should have at least 1 item",
+        ),
+        (
+            f"protocols: {{a: {{{PROTOCOL.replace('support: label', 'support: blog')}}}}}",
+            "protocols.a.support: Input should be 'label', 'regulation', 'guideline'",
+        ),
+        (
+            f"protocols: {{a: {{{PROTOCOL.replace('summary: b', 'summary: null')}}}}}",
+            "protocols.a.summary: is not a text",
+        ),
+        (
+            f"protocols: {{a: {{{PROTOCOL}, switches_to: ['b c']}}}}",
+            "protocols.a.switches_to.0: is not an id: letters",
         ),
         (
             f"protocols: {{a: {{{PROTOCOL.replace('clinic', 'car')}}}}}",
@@ -218,7 +235,7 @@ CLAIM = (
         (
             # A protocol names its limits from a closed list, so that none is written in vain.
             f"protocols: {{a: {{{PROTOCOL.replace('{}', '{dose.frim: ' + leaf_yaml() + '}')}}}}}",
-            "protocols.a.leaves.dose.frim.[key]: Input should be 'start', 'step', 'dose.floor'",
+            "protocols.a.leaves.dose.frim.[key]: Input should be 'start', 'start.older', 'second'",
         ),
         (
             f"protocols: {{a: {{{PROTOCOL}, retain: spit}}}}",
@@ -266,6 +283,8 @@ WHO = "by: Dr A, role: medical director, on: 2026-11-22, why: policy 4"
         (SITE + "leaves: {}", "leaves: is not a key of the schema."),
         (SITE + "protocols: {}", "protocols: is not a key of the schema."),
         (SITE + "demonstration: no", "demonstration: is not true or false."),
+        (SITE + "jurisdiction: [us]", "jurisdiction: is not a text"),
+        (SITE + "jurisdiction: the UK", "jurisdiction: is not an id: letters and digits"),
         (SITE + "signatures: {}", "signatures: is not a list."),
         (SITE + "signatures: [a]", "signatures.0: is not a mapping; write keys with values."),
         (SITE + "signatures: [{leaf: a, value: 1, unit: mg}]", "signatures.0.by: is missing."),

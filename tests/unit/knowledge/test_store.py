@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.lib.bases import RELEASED, knowledge, row, shipped, site
 
-from titrant.clinical import Route
+from titrant.clinical import FactKind, Route
 from titrant.knowledge import Access, Form, Knowledge, Standing, UnknownEntry, short
 from titrant.units import Drug
 
@@ -56,6 +56,73 @@ def test_a_product() -> None:
         "US",
     )
     assert [str(form.plural) for form in Form] == ["vials", "devices", "troches", "tablets"]
+
+
+def test_an_entry_is_a_copy_of_what_was_compiled() -> None:
+    kb = knowledge()
+    assert kb.entry("syringes", "syringe-1") == {"name": "1 mL syringe"}
+    kb.entry("syringes", "syringe-1").clear()
+    assert kb.entry("syringes", "syringe-1")
+
+
+def test_a_site_says_where_it_is_or_nobody_knows() -> None:
+    assert knowledge(site=site(jurisdiction="gb")).jurisdiction == "gb"
+    assert knowledge(site=site()).jurisdiction is None
+    assert knowledge().jurisdiction is None
+
+
+def test_questionnaires() -> None:
+    """Witness: LOINC 44249-1: nine items, four answers from 0 to 3; the ninth is 44260-8."""
+    kb = knowledge()
+    (phq9,) = (one for one in kb.instruments() if one.id == "phq-9")
+    assert (phq9.concept, phq9.total, len(phq9.items)) == ("phq-9", "44261-6", 9)
+    assert phq9.item_concepts == {"44260-8": "phq-9-item-9"}
+    assert phq9.answers == {
+        "LA6568-5": Decimal(0),
+        "LA6569-3": Decimal(1),
+        "LA6570-1": Decimal(2),
+        "LA6571-9": Decimal(3),
+    }
+    assert kb.instruments() is kb.instruments()
+
+
+def test_a_concept_knows_every_wider_one_the_nearest_first() -> None:
+    lorazepam = knowledge().concept("lorazepam")
+    assert (lorazepam.kind, lorazepam.unit) == (FactKind.MEDICATION, None)
+    assert lorazepam.within == ("benzodiazepine", "cns-depressant")
+
+
+def test_what_recognises_concepts_is_made_once() -> None:
+    kb = knowledge()
+    assert kb.matcher() is kb.matcher()
+    assert kb.matcher().by_code("rxnorm", "6470") == ["lorazepam"]  # RxNorm's ingredient
+
+
+def test_a_rule_knows_its_cells_from_its_numbers() -> None:
+    (minor,) = (rule for rule in knowledge().rules("screening") if rule.id == "minor")
+    assert minor.cells.keys() == {"racemic", "esketamine", "home"}
+    assert {name: leaf.shown for name, leaf in minor.numbers.items()} == {"age": "18"}
+    assert (minor.finds, minor.group, minor.concepts, minor.looser) == ("minor", "person", (), {})
+
+
+def test_a_rule_reads_what_a_site_signed() -> None:
+    cell = {"leaf": "screening.minor.home", "value": "exclude"}
+    (minor,) = (r for r in knowledge(site=site(cell)).rules("screening") if r.id == "minor")
+    assert minor.cells["home"].signature is not None
+
+
+def test_what_is_not_in_force_goes_by_the_day() -> None:
+    content = {**shipped(), "leaves": {"a": row(), "b": row(flag="memory")}}
+    kb = knowledge(content)
+    assert kb.not_in_force(RELEASED) == {"b"}
+    assert kb.not_in_force(date(2025, 12, 31)) == {"a", "b"}  # before the day of either
+
+
+def test_what_leaves_cite_stands_once() -> None:
+    kb = knowledge()
+    leaves = kb.leaves("limit.iv.dose.")
+    assert [source.key for source in kb.sources(leaves)] == sorted({one.source for one in leaves})
+    assert kb.sources(()) == ()
 
 
 def test_syringes_stand_smallest_first() -> None:
@@ -118,20 +185,28 @@ def test_sources_claims_conflicts_and_rows() -> None:
     [
         (
             lambda kb: kb.leaf("nasal.pause"),
-            "There is no leaf “nasal.pause”. Known: nasal.rest.",
+            "There is no leaf “nasal.pause”. Known: nasal.pause.spray, nasal.rest.",
         ),
         (
             lambda kb: kb.leaf("nothing.here"),
-            "There is no leaf “nothing.here”. Known: basis, dilution, ",
+            "There is no leaf “nothing.here”. Known: alert, basis, calendar, dilution, ",
         ),
         (
             lambda kb: kb.product("ketamine-20"),
             "There is no product “ketamine-20”. Known: ketamine-10, ketamine-100, ketamine-50, ",
         ),
-        (lambda kb: kb.protocol("iv"), "There is no protocol “iv”. Known: im-depression, "),
-        (lambda kb: kb.source("R999"), "There is no source “R999”. Known: "),
+        (
+            lambda kb: kb.protocol("iv-depresion"),
+            "There is no protocol “iv-depresion”. Known: iv-depression, ",
+        ),
+        (lambda kb: kb.source("R999"), "There is no source “R999”. Known: R99, "),
         (lambda kb: kb.claim("x"), "There is no claim “x”. Known: "),
         (lambda kb: kb.conflict("x"), "There is no conflict “x”. Known: "),
+        (
+            lambda kb: kb.concept("epilpsy"),
+            "There is no concept “epilpsy”. Known: epilepsy.",
+        ),
+        (lambda kb: kb.entry("rows", "0/0"), "There is no entry “0/0”. Known: "),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is(
@@ -140,6 +215,19 @@ def test_what_is_not_there_is_said_with_what_is(
     with pytest.raises(UnknownEntry) as error:
         ask(knowledge())
     assert str(error.value).startswith(sentence)
+
+
+def test_of_hundreds_those_like_it_are_said_or_the_first_and_how_many_more() -> None:
+    kb = knowledge()
+    with pytest.raises(UnknownEntry) as like:
+        kb.concept("lorazepan")
+    near = str(like.value).partition("Known: ")[2].split(", ")
+    assert near[0] == "lorazepam"
+    assert len(near) <= 12
+    with pytest.raises(UnknownEntry) as unlike:
+        kb.concept("???")
+    first, more = kb.ids("concepts")[:12], len(kb.ids("concepts")) - 12
+    assert str(unlike.value).endswith(f"Known: {', '.join(first)}, and {more} more.")
 
 
 def test_where_there_is_nothing_that_is_said() -> None:

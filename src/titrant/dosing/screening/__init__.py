@@ -2,8 +2,8 @@
 
 from titrant.dosing.screening.findings import Finding, Missing, Screening, Why
 from titrant.dosing.screening.fit import Fit, Reason, Verdict, fit
-from titrant.dosing.screening.screen import find_interactions, screen
-from titrant.dosing.screening.treatment import Treatment, treatment_of
+from titrant.dosing.screening.screen import find_interactions, find_open_interactions, screen
+from titrant.dosing.screening.treatment import Treatment, jurisdictions, treatment_of
 
 __all__ = [
     "Finding",
@@ -15,7 +15,9 @@ __all__ = [
     "Verdict",
     "Why",
     "find_interactions",
+    "find_open_interactions",
     "fit",
+    "jurisdictions",
     "screen",
     "treatment_of",
 ]

@@ -121,8 +121,9 @@ def _reason(finding: Finding) -> Reason:
 
 
 def _asked(missing: Missing) -> Reason:
+    about = "; ".join(dict.fromkeys(fact.text for fact in missing.basis))
     return Reason(
-        says=f"{missing.question} ({missing.why})",
+        says=f"{missing.question} {about} ({missing.why}).",
         lifts="A clinician answers it.",
         rule=missing.rule,
         source=missing.cell.cited,

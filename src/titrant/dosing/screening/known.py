@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from titrant.clinical import Born, Course, Fact, FactKind, Measured, Snapshot, State
-from titrant.knowledge import Knowledge, Lasts, Leaf, Rule
+from titrant.knowledge import Knowledge, Lasts, Leaf
 from titrant.units import BodyMassIndex, Duration, Height, Quantity, QuantityError, Weight
 
 _DAY = Duration(1, "d")
@@ -22,9 +22,13 @@ class Known:
         self.courses: tuple[Course, ...] = snapshot.courses
         self.kb = kb
         self._by_concept: dict[str, list[Fact]] = {}
+        self._made_of: dict[Fact, tuple[Fact, ...]] = {}
         for fact in snapshot.facts:
+            if kb.concept(fact.concept).lasts is Lasts.DAY and fact.seen != self.as_of:
+                continue  # yesterday's answer: it is asked again
             for concept in (fact.concept, *kb.concept(fact.concept).within):
                 self._by_concept.setdefault(concept, []).append(fact)
+        self._acute = days_of(kb.leaf("record.stale.acute"))
         self._old = {
             kind: days_of(kb.leaf(f"record.stale.{word}"))
             for word, kind in (
@@ -72,14 +76,18 @@ class Known:
         except QuantityError:
             return []  # a height or a weight of nothing
         shown = f"{index.brief()} from {weight.value.shown} and {height.value.shown}"
-        return [
-            replace(
-                weight,
-                concept=_MASS,
-                text="body mass index",
-                value=Measured(index.base, index.unit, shown),
-            )
-        ]
+        made = replace(
+            weight,
+            concept=_MASS,
+            text="body mass index",
+            value=Measured(index.base, index.unit, shown),
+        )
+        self._made_of[made] = (weight, height)
+        return [made]
+
+    def with_parts(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """Return facts, and after one that was worked out the facts that it was made of."""
+        return tuple(one for fact in facts for one in (fact, *self._made_of.get(fact, ())))
 
     def goes_on(self, fact: Fact) -> bool | None:
         """Say whether a fact is so today; None where its entry is too old to tell."""
@@ -95,7 +103,8 @@ class Known:
         if fact.kind in self._old:
             if fact.seen is None:
                 return None
-            return True if self.as_of - fact.seen <= self._old[fact.kind] else None
+            old = self._acute if lasts is Lasts.ACUTE else self._old[fact.kind]
+            return True if self.age_of(fact.seen) <= old else None
         return True
 
     def age_of(self, day: date) -> timedelta:
@@ -106,11 +115,6 @@ class Known:
 def days_of(leaf: Leaf) -> timedelta:
     """Return a duration leaf as whole days."""
     return timedelta(days=int(leaf.quantity(Duration).ratio(_DAY)))
-
-
-def number(rule: Rule, name: str) -> Leaf:
-    """Return a number of a rule; `knowledge check` proves that it is there."""
-    return rule.numbers[name]
 
 
 def passes(leaf: Leaf, fact: Fact, kind: type[Quantity] | None = None) -> int:

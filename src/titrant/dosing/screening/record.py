@@ -20,7 +20,7 @@ def screening_record(screening: Screening) -> Json:
         "holds": screening.holds,
         "first": [finding.rule for finding in screening.first],
         "findings": [finding_record(finding) for finding in screening.findings],
-        "missing": [_missing(missing) for missing in screening.missing],
+        "missing": [missing_record(missing) for missing in screening.missing],
         **_read(screening),
         "versions": {
             "knowledge": screening.knowledge,
@@ -164,7 +164,8 @@ def _treatment(treatment: Treatment) -> Json:
     }
 
 
-def _missing(missing: Missing) -> Json:
+def missing_record(missing: Missing) -> Json:
+    """Return a question as JSON values."""
     return {
         "rule": missing.rule,
         "table": missing.table,

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from titrant.clinical import Fact, FactKind, Snapshot
 from titrant.dosing.screening import looks, medicines, special
-from titrant.dosing.screening.findings import STOPPING, Finding, Missing, Screening, Why
+from titrant.dosing.screening.findings import Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.looks import CLEAR, Look
-from titrant.dosing.screening.treatment import Cell, Treatment, cell_of
+from titrant.dosing.screening.treatment import TABLES, Cell, Treatment, cell_of
 from titrant.knowledge import Action, Knowledge, Rule, Standing
 
 LOOKS: dict[str, Callable[[Rule, Known], Look]] = {
@@ -28,8 +28,9 @@ LOOKS: dict[str, Callable[[Rule, Known], Look]] = {
 }
 """What a rule's `finds` may name. A test holds the tables to it, and it to the tables."""
 
-TABLES = ("screening", "interactions")
+_DEAD = "deceased"
 _GROUPS_FIRST = ("emergency", "person")
+_AT_ONCE = frozenset({Action.EXCLUDE, Action.DEFER})
 
 
 def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening:
@@ -129,7 +130,7 @@ def _finding(rule: Rule, cell: Cell, look: Look, known: Known) -> Finding:
         title=rule.title,
         group=rule.group,
         actions=_graver(cell.actions, look.at_least),
-        basis=look.found,
+        basis=known.with_parts(look.found),
         detail=look.detail,
         effect=rule.effect,
         lifts=rule.lifts,
@@ -182,9 +183,18 @@ def _question(look: Look) -> str:
 
 
 def _in_order(finding: Finding) -> tuple[int, int, str, str]:
-    first = finding.group in _GROUPS_FIRST and finding.action in STOPPING
-    return (0 if first else 1, finding.action.gravity, finding.group, finding.rule)
+    place = _place(finding.rule, finding.group, finding.action)
+    return (place, finding.action.gravity, finding.group, finding.rule)
 
 
-def _in_turn(missing: Missing) -> tuple[int, str, str]:
-    return (missing.would_be.gravity, missing.group, missing.rule)
+def _in_turn(missing: Missing) -> tuple[int, int, str, str]:
+    place = _place(missing.rule, missing.group, missing.would_be)
+    return (place, missing.would_be.gravity, missing.group, missing.rule)
+
+
+def _place(rule: str, group: str, action: Action) -> int:
+    """Return what comes before gravity: a death, an emergency, who the person is; then the rest."""
+    if rule == _DEAD:
+        return -1
+    at_once = group in _GROUPS_FIRST and action in _AT_ONCE
+    return _GROUPS_FIRST.index(group) if at_once else len(_GROUPS_FIRST)

@@ -95,12 +95,24 @@ def active_course(rule: Rule, known: Known) -> Look:
 
 
 def blood_pressure_screening(rule: Rule, known: Known) -> Look:
-    """Raised at the latest measurement, whenever that was."""
-    latest = _latest(known)
+    """Raised at the latest measurement that is not too old; a repeat of the same day decides."""
+    latest = _last(_latest(known))
     if not latest:
         return Look(ask=Why.NOT_ASKED)
-    found = tuple(fact for fact in latest if passes(rule.numbers[_side(fact)], fact) >= 0)
+    day = max(fact.on for fact in latest if fact.on is not None)
+    if known.age_of(day) > days_of(rule.numbers["fresh"]):
+        return Look(ask=Why.TOO_OLD, about=latest)
+    found = tuple(fact for fact in latest if passes(_bound(rule, known, _side(fact)), fact) >= 0)
     return Look(found=found) if found else CLEAR
+
+
+def _bound(rule: Rule, known: Known, side: str) -> Leaf:
+    """Return the figure of a side: that of older people, where the rule has one and it is sure."""
+    older = rule.numbers.get(f"older.{side}")
+    if older is None or known.born is None:
+        return rule.numbers[side]
+    reached = known.born.youngest(known.as_of) >= _whole(rule.numbers["older.from"])
+    return older if reached else rule.numbers[side]
 
 
 def blood_pressure_today(rule: Rule, known: Known) -> Look:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from titrant.clinical import Route
-from titrant.knowledge import Action, Column, Leaf, Protocol, Rule, actions_of
+from titrant.knowledge import Action, Column, Knowledge, Leaf, Protocol, Rule, actions_of
 from titrant.units import Drug
 
 _ROUTES = {
@@ -20,6 +20,7 @@ _DRUGS = {Drug.KETAMINE: Column.RACEMIC, Drug.ESKETAMINE: Column.ESKETAMINE}
 _PART_OF = {"de": "eu"}
 
 ANYWHERE = "any"
+TABLES = ("screening", "interactions")
 
 
 class Treatment(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,14 @@ def treatment_of(protocol: Protocol, jurisdiction: str | None = None) -> Treatme
         setting=protocol.setting,
         jurisdiction=own if own != ANYWHERE else (jurisdiction.lower() if jurisdiction else None),
     )
+
+
+def jurisdictions(kb: Knowledge) -> list[str]:
+    """Return every jurisdiction that a protocol or a cell of a rule names."""
+    named = {kb.protocol(id).jurisdiction.lower() for id in kb.ids("protocols")} - {ANYWHERE}
+    cells = [name for table in TABLES for rule in kb.rules(table) for name in rule.cells]
+    named |= {place for name in cells if (place := name.partition(".")[-1])}
+    return sorted(named | _PART_OF.keys())
 
 
 class Cell(Struct, frozen=True):

@@ -1,0 +1,95 @@
+"""How protocols go with a record: fits, fits if, does not; and what decided."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.lib.looking import TODAY, fact, kb
+
+from titrant.clinical import Snapshot, State
+from titrant.dosing.screening import Fit, Verdict, fit
+from titrant.dosing.screening.fit import ACUTE, acute
+from titrant.intake import join, read_case
+from titrant.knowledge import Knowledge, load
+
+RECORDS = Path(__file__).resolve().parents[3] / "scenarios" / "records"
+
+
+def fitted(record: Snapshot, *ids: str, kb: Knowledge | None = None) -> dict[str, Fit]:
+    kb = kb or load("demo")
+    return {one.protocol.id: one for one in fit(record, [kb.protocol(id) for id in ids], kb, "us")}
+
+
+def says(one: Fit) -> str:
+    return " ".join(reason.says for reason in one.because)
+
+
+DEPRESSED = fact("major-depression")
+
+
+def test_the_order_is_that_of_the_protocols() -> None:
+    ids = ("sc-depression", "iv-depression", "im-depression")
+    assert tuple(fitted(Snapshot(as_of=TODAY), *ids)) == ids
+
+
+def test_a_diagnosis_that_is_over_is_none() -> None:
+    lacks = "None of these is on record: Depression"
+    over: dict[str, Any] = {"state": State.ENDED}
+    for facts, missing in (
+        ((DEPRESSED,), False),
+        ((), True),
+        ((fact("depression", **over),), True),
+    ):
+        one = fitted(Snapshot(as_of=TODAY, facts=facts), "iv-depression")["iv-depression"]
+        assert (lacks in says(one)) is missing
+        assert one.verdict is Verdict.FITS_IF
+        assert one.unasked
+
+
+def test_an_exclusion_does_not_fit_and_stands_first_with_its_source() -> None:
+    record = Snapshot(as_of=TODAY, facts=(DEPRESSED, fact("intracerebral-haemorrhage")))
+    one = fitted(record, "iv-depression")["iv-depression"]
+    assert one.verdict is Verdict.DOES_NOT
+    assert one.because[0].says == "Bleeding into the brain at any time: exclude."
+    assert one.because[0].rule == "intracerebral-haemorrhage"
+    assert one.because[0].source.startswith("R30")
+
+
+def test_a_held_protocol_never_fits() -> None:
+    id = "daily-nasal-home-s2"
+    one = fitted(Snapshot(as_of=TODAY, facts=(DEPRESSED,)), id)[id]
+    assert one.verdict is Verdict.DOES_NOT
+    assert kb().protocol(id).held in says(one)
+
+
+def test_what_nobody_approved_is_a_condition() -> None:
+    record = Snapshot(as_of=TODAY, facts=(DEPRESSED,))
+    for base, approved in ((load("demo"), True), (kb(), False)):
+        one = fitted(record, "iv-depression", kb=base)["iv-depression"]
+        assert ("has not approved version" in says(one)) is not approved
+
+
+def test_an_entry_that_has_to_be_asked_about_is_named() -> None:
+    old = fact("lorazepam", days=900, text="Ativan")
+    one = fitted(Snapshot(as_of=TODAY, facts=(DEPRESSED, old)), "iv-depression")["iv-depression"]
+    assert "Is it still taken? Ativan (an old entry, which says nothing of today)." in says(one)
+
+
+def test_where_the_risk_is_acute_nothing_fits() -> None:
+    record = Snapshot(as_of=TODAY, facts=(DEPRESSED, fact("c-ssrs", number="4")))
+    fits = fitted(record, "iv-depression", "spravato-us-trd", "sublingual-home")
+    assert {one.verdict for one in fits.values()} == {Verdict.DOES_NOT}
+    first = acute(tuple(fits.values()))
+    assert first is not None
+    assert first.rule == ACUTE
+    calm = Snapshot(as_of=TODAY, facts=(fact("dementia"),))
+    assert acute(tuple(fitted(calm, "iv-depression").values())) is None
+
+
+def test_where_everything_is_answered_it_fits() -> None:
+    """A clinician has asked everything and found nothing; the site approved the protocol."""
+    person = "person: {born: 1985-03-01, sex: male}\nconditions: [major-depression]\nby: clinician"
+    texts = [(RECORDS / name).read_text(encoding="utf-8") for name in ("ready.yaml", "vitals.yaml")]
+    record = join([read_case(text, "a case", kb(), TODAY) for text in (person, *texts)])
+    one = fitted(record, "iv-depression")["iv-depression"]
+    assert (one.because, one.unasked) == ((), 0)
+    assert one.verdict is Verdict.FITS

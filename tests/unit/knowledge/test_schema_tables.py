@@ -1,0 +1,154 @@
+"""The shape of concepts, questionnaires and rules: what a file may not say, and how it arrives."""
+
+from pathlib import Path
+
+import pytest
+from tests.lib.bases import base, leaf_yaml
+
+from titrant.knowledge import KnowledgeError
+from titrant.knowledge.compiling import compile_base
+
+
+def refusal(folder: Path, text: str) -> str:
+    """Compile a base with this text in `x.yaml` and return the sentences that refuse it."""
+    with pytest.raises(KnowledgeError) as error:
+        compile_base(base(folder, x=text))
+    return str(error.value)
+
+
+CONCEPT = "title: A, kind: condition"
+INSTRUMENT = "title: A, concept: a, total: 44261-6, items: {44250-9: null}, answers: {}, source: R1"
+RULE = "title: A, group: mind, finds: ever, concepts: [a], lifts: B, leaves: {}"
+CELL = leaf_yaml(value="exclude", unit=None)
+
+
+def entry(table: str, text: str) -> str:
+    return f"{table}: {{a: {{{text}}}}}"
+
+
+@pytest.mark.hazard("H14")
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        # -- concepts ----------------------------------------------------------------------------
+        (entry("concepts", "kind: condition"), "concepts.a.title: is missing."),
+        (entry("concepts", "title: A"), "concepts.a.kind: is missing."),
+        (
+            entry("concepts", "title: A, kind: disease"),
+            "concepts.a.kind: Input should be 'condition', 'medication', 'allergy', 'observation'",
+        ),
+        (
+            entry("concepts", f"{CONCEPT}, lasts: always"),
+            "concepts.a.lasts: Input should be 'lifetime', 'chronic', 'episode'",
+        ),
+        (entry("concepts", f"{CONCEPT}, code: '1'"), "concepts.a.code: is not a key of the schema"),
+        (entry("concepts", f"{CONCEPT}, within: ['b c']"), "concepts.a.within.0: is not an id"),
+        (entry("concepts", f"{CONCEPT}, names: ['']"), "concepts.a.names.0: is empty."),
+        # A code that stands alone says nothing to who reviews it: its display goes with it.
+        (entry("concepts", f"{CONCEPT}, snomed: ['1']"), "concepts.a.snomed: is not a mapping"),
+        (entry("concepts", f"{CONCEPT}, snomed: {{'1': ''}}"), "concepts.a.snomed.1: is empty."),
+        (
+            entry("concepts", f"{CONCEPT}, units: {{mg: some}}"),
+            "concepts.a.units.mg: is not a plain number, like 0.5.",
+        ),
+        # -- questionnaires ----------------------------------------------------------------------
+        (
+            entry("instruments", INSTRUMENT.replace("{44250-9: null}", "{}")),
+            "instruments.a.items: Dictionary should have at least 1 item",
+        ),
+        (
+            entry("instruments", INSTRUMENT.replace("answers: {}", "answers: {LA1: few}")),
+            "instruments.a.answers.LA1: is not a plain number, like 0.5.",
+        ),
+        (
+            entry("instruments", INSTRUMENT.replace(", source: R1", "")),
+            "instruments.a.source: is missing.",
+        ),
+        # -- rules -------------------------------------------------------------------------------
+        (
+            entry("screening", RULE.replace("mind", "soul")),
+            "screening.a.group: Input should be 'emergency', 'person', 'allergy'",
+        ),
+        (entry("screening", RULE.replace("lifts: B, ", "")), "screening.a.lifts: is missing."),
+        (entry("screening", RULE.replace("finds: ever, ", "")), "screening.a.finds: is missing."),
+        (entry("screening", f"{RULE}, formula: a"), "screening.a.formula: is not a key of the"),
+        (
+            entry("interactions", f"{RULE}, mechanism: magic"),
+            "interactions.a.mechanism: Input should be 'PK', 'PD' or 'physical'",
+        ),
+        (
+            entry("interactions", f"{RULE}, looser: {{mouth: ''}}"),
+            "interactions.a.looser.mouth: is empty.",
+        ),
+        (
+            entry("screening", RULE.replace("{}", "{racemic: exclude}")),
+            "screening.a.leaves.racemic: is not a mapping; write keys with values.",
+        ),
+        (
+            entry("screening", RULE.replace("{}", "{racemic: {value: exclude}}")),
+            "screening.a.leaves.racemic.title: is missing.",
+        ),
+    ],
+)
+def test_an_entry_of_another_shape_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    assert refusal(tmp_path, text).startswith(f"x.yaml: {sentence}")
+
+
+@pytest.mark.parametrize("word", ["screening", "interaction"])
+def test_a_cell_is_not_written_past_its_rule(tmp_path: Path, word: str) -> None:
+    """Else nobody would ever read it."""
+    said = refusal(tmp_path, f"leaves: {{{word}.a.racemic: {CELL}}}")
+    assert said == f"x.yaml: {word}.a.racemic is a leaf of a {word}. Write it under its leaves."
+
+
+@pytest.mark.parametrize(
+    ("table", "word"), [("screening", "screening"), ("interactions", "interaction")]
+)
+def test_the_cells_of_a_rule_are_leaves_that_it_names(
+    tmp_path: Path, table: str, word: str
+) -> None:
+    leaves = f"{{racemic: {CELL}, home.gb: {CELL}, bound: {leaf_yaml()}}}"
+    content = compile_base(base(tmp_path, x=entry(table, RULE.replace("{}", leaves))))
+    assert content[table]["a"]["leaves"] == ["racemic", "home.gb", "bound"]
+    assert list(content["leaves"]) == [f"{word}.a.bound", f"{word}.a.home.gb", f"{word}.a.racemic"]
+    assert content["leaves"][f"{word}.a.racemic"]["value"] == "exclude"
+
+
+def test_a_looser_action_goes_to_the_cell_that_a_site_may_sign(tmp_path: Path) -> None:
+    cells = f"{{racemic: {CELL}, home: {CELL}}}"
+    rule = f"{RULE.replace('{}', cells)}, looser: {{racemic: watch, nose: watch}}, separates: c"
+    leaves = compile_base(base(tmp_path, x=entry("screening", rule)))["leaves"]
+    assert leaves["screening.a.racemic"]["looser"] == "watch"
+    assert "looser" not in leaves["screening.a.home"]
+    assert "screening.a.nose" not in leaves  # `knowledge check` says that there is no such cell
+
+
+def test_the_dates_of_a_file_go_to_its_cells(tmp_path: Path) -> None:
+    cell = leaf_yaml(value="exclude", unit=None, effective=None, review=None)
+    text = "defaults: {effective: 2025-01-01, review: 2026-12-31}\n" + entry(
+        "screening", RULE.replace("{}", f"{{racemic: {cell}}}")
+    )
+    leaf = compile_base(base(tmp_path, x=text))["leaves"]["screening.a.racemic"]
+    assert (leaf["effective"], leaf["review"]) == ("2025-01-01", "2026-12-31")
+
+
+def test_a_concept_and_a_questionnaire_arrive_whole(tmp_path: Path) -> None:
+    concept = f"{CONCEPT}, within: [b], icd10: [G40], names: [a b], units: {{mg: 0.50}}, unit: g"
+    text = f"{entry('concepts', concept)}\n{entry('instruments', INSTRUMENT)}"
+    content = compile_base(base(tmp_path, x=text))
+    assert content["concepts"]["a"] == {
+        "title": "A",
+        "kind": "condition",
+        "within": ["b"],
+        "lasts": "episode",
+        "snomed": {},
+        "icd10": ["G40"],
+        "rxnorm": {},
+        "loinc": {},
+        "names": ["a b"],
+        "not_names": [],
+        "unit": "g",
+        "units": {"mg": "0.50"},
+        "note": "",
+    }
+    assert content["instruments"]["a"]["items"] == {"44250-9": None}
