@@ -81,7 +81,10 @@ class Scenario:
             for name in self.before
         ]
         if self.case is not None:
-            read.append(read_case(self.case, "case.yaml", kb, self.as_of))
+            dated = self.case.startswith("on:") or "\non:" in self.case
+            empty = self.case.strip() == "{}"
+            text = self.case if dated or empty else f"on: {self.as_of}\n{self.case}"
+            read.append(read_case(text, "case.yaml", kb, self.as_of))
         if self.bundle:
             entries = [{"resource": resource} for resource in self.bundle]
             content = {"resourceType": "Bundle", "type": "collection", "entry": entries}

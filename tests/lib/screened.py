@@ -20,6 +20,7 @@ BY_MOUTH = "oral-depression"
 def case(text: str, *, site: str | None = "demo", as_of: date = AS_OF) -> Snapshot:
     """Read a case file; what it says is a clinician's word, and of the day, unless it says else."""
     stated = text if text.startswith("by:") else f"by: clinician\n{text}"
+    stated = stated if "\non:" in stated else f"on: {as_of}\n{stated}"
     return read_case(stated, "case.yaml", load(site), as_of)
 
 

@@ -71,7 +71,7 @@ def imported(words: Sequence[str]) -> tuple[int, set[str]]:
 )
 def test_a_command_imports_nothing_heavy(words: tuple[str, ...]) -> None:
     status, names = imported(words)
-    assert status == 0
+    assert status == (1 if "--fit" in words else 0)  # questions are open, so nothing fits yet
     assert "titrant" in names
     assert not names & HEAVY
 

@@ -9,19 +9,16 @@ from pathlib import Path
 import pytest
 from benchmarks.run import Line
 from benchmarks.run import put as put_bench
-from scripts.mutation import (
-    Mutant,
-    changed,
+from scripts.mutation_report import (
     entry_text,
     explain,
     explanations,
-    function_name,
     put,
     rows,
     score,
-    state,
     table,
 )
+from scripts.mutation_trial import Mutant, changed, function_name, state
 
 KILLED = Mutant("a.x_f__mutmut_1", "units.number", "f", "killed")
 HUNG = Mutant("a.x_f__mutmut_2", "units.number", "f", "hung")

@@ -12,6 +12,9 @@ from titrant.dosing.sheet import Cited, Row, Sheet
 WIDTH = 100
 _NAME, _WORKED, _DO, _BLANK = 12, 38, 30, 8
 
+# Signs that move the cursor, clear a page or turn a line round: never from a record to a terminal.
+_HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 _UNIT_GAP = re.compile("(?<=[0-9…]) (?=[A-Za-z%])")
 
 _PATIENT = "patient: ______________________________  born: ____________  drawn up at: ____________"
@@ -26,13 +29,13 @@ _WORDS = {
 
 
 def say(text: str) -> None:
-    """Print to standard output."""
-    print(text)
+    """Print to standard output; what a record hides between its letters is spelt out."""
+    print(_HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def warn(text: str) -> None:
     """Print to standard error."""
-    print(f"titrant: {text}", file=sys.stderr)
+    print(f"titrant: {_HIDDEN.sub('?', text)}", file=sys.stderr)
 
 
 def json_text(value: Any) -> str:

@@ -17,6 +17,7 @@ from titrant.cli.screening_text import (
 from titrant.cli.status import DONE, HELD, BadInput
 from titrant.clinical import RecordError, Route
 from titrant.dosing.screening import (
+    Treatment,
     find_interactions,
     find_open_interactions,
     fit,
@@ -24,7 +25,7 @@ from titrant.dosing.screening import (
     screen,
     treatment_of,
 )
-from titrant.dosing.screening.fit import SAME_DAY, acute
+from titrant.dosing.screening.fit import SAME_DAY, Verdict, acute
 from titrant.dosing.screening.record import (
     finding_record,
     fit_record,
@@ -137,7 +138,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def run_screen(typed: argparse.Namespace) -> int:
     """Print a screening; 1 where treatment has to wait for something."""
     kb, as_of = _opened(typed)
-    treatment = treatment_of(kb.protocol(typed.protocol), _jurisdiction(typed, kb))
+    treatment = _treatment(typed, kb)
     screening = screen(_snapshot(typed.files, kb, as_of), treatment, kb)
     say(json_text(screening_record(screening)) if typed.json else screening_text(screening))
     return HELD if screening.holds else DONE
@@ -146,7 +147,7 @@ def run_screen(typed: argparse.Namespace) -> int:
 def run_interactions(typed: argparse.Namespace) -> int:
     """Print what the interaction table finds; 1 where something holds."""
     kb, as_of = _opened(typed)
-    treatment = treatment_of(kb.protocol(typed.protocol), _jurisdiction(typed, kb))
+    treatment = _treatment(typed, kb)
     snapshot = _snapshot(typed.files, kb, as_of)
     found = find_interactions(snapshot, treatment, kb)
     missing = find_open_interactions(snapshot, treatment, kb)
@@ -196,7 +197,8 @@ def run_protocols(typed: argparse.Namespace) -> int:
         say(json_text(value))
     else:
         say(fits_text(fits, snapshot))
-    return HELD if first is not None else DONE
+    fitting = any(one.verdict is Verdict.FITS for one in fits)
+    return DONE if fitting and first is None else HELD
 
 
 def run_record(typed: argparse.Namespace) -> int:
@@ -220,6 +222,19 @@ def _opened(typed: argparse.Namespace) -> tuple[Knowledge, date]:
         as_of = datetime.now().astimezone().date()
         warn(f"As of {as_of}, by this machine's clock.")
     return load(typed.site), as_of
+
+
+def _treatment(typed: argparse.Namespace, kb: Knowledge) -> Treatment:
+    """Return what is screened for; a protocol that is for one jurisdiction is for no other."""
+    stated = _jurisdiction(typed, kb)
+    treatment = treatment_of(kb.protocol(typed.protocol), stated)
+    if typed.jurisdiction is not None and treatment.jurisdiction != stated:
+        own = (treatment.jurisdiction or "").upper()
+        raise BadInput(
+            f"--jurisdiction: {treatment.protocol} is a protocol for {own} only. "
+            "Leave the option out, or choose another protocol."
+        )
+    return treatment
 
 
 def _jurisdiction(typed: argparse.Namespace, kb: Knowledge) -> str | None:

@@ -56,11 +56,15 @@ class Origin(Struct, frozen=True, order=True):
 
 
 class Measured(Struct, frozen=True):
-    """A number in its concept's own unit, and as the record has it."""
+    """A number in its concept's own unit, and as the record has it.
+
+    `limit` is not empty where the result is itself a bound: “< 15” is a number of 15 and a “<”.
+    """
 
     number: Decimal
     unit: str
     shown: str
+    limit: str = ""
 
 
 class Fact(Struct, frozen=True, kw_only=True):

@@ -65,7 +65,8 @@ class FileRead(Struct, frozen=True, kw_only=True):
     """A file that went into a snapshot: what it is, and how much of it was understood.
 
     `entries` counts what could bear on care, `mapped` how many of those met a concept, `beside` the
-    entries of sorts that nothing here reads, by their sort.
+    entries of sorts that nothing here reads, by their sort. `people` are the ids by which the file
+    knows its patient: they tell two people apart, and are printed nowhere.
     """
 
     name: str
@@ -73,6 +74,7 @@ class FileRead(Struct, frozen=True, kw_only=True):
     entries: int
     mapped: int
     beside: dict[str, int]
+    people: tuple[str, ...] = ()
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):

@@ -79,10 +79,18 @@ def _at_age(age: Any, born: Days | None) -> Days | None:
     if born is None or years is None or not units or units - _YEARS:
         return None
     try:
-        first = born.first.replace(year=born.first.year + int(years), day=1)
-        return Days(first, first + timedelta(days=364))
+        first = _birthday(born.first, int(years))
+        return Days(first, _birthday(born.last, int(years) + 1) - timedelta(days=1))
     except (ValueError, OverflowError):
         return None
+
+
+def _birthday(born: date, years: int) -> date:
+    """Return a birthday; that of the 29th of February is the 1st of March where there is none."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
 
 
 _YEARS = {"a", "y", "yr", "year", "years"}

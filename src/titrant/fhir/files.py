@@ -32,6 +32,7 @@ class Opened(NamedTuple):
     resources: list[Resource]
     by_reference: dict[str, Json]
     odd: list[tuple[str, str]]  # place, why
+    more: bool = False  # a page of a search, whose next pages are elsewhere
 
 
 def open_resources(content: bytes, name: str) -> Opened:
@@ -48,7 +49,9 @@ def open_resources(content: bytes, name: str) -> Opened:
             return _arranged("NDJSON", _lines(lines, name))
         raise RecordError(_why(error, content, name), _EXPORT) from None
     if text(whole, "resourceType") == "Bundle":
-        return _arranged(f"Bundle ({text(whole, 'type') or 'of no type'})", _entries(whole))
+        opened = _arranged(f"Bundle ({text(whole, 'type') or 'of no type'})", _entries(whole))
+        pages = {text(link, "relation") for link in objects(whole, "link")}
+        return opened._replace(more="next" in pages)
     if not text(whole, "resourceType"):
         raise RecordError(f"{name} is JSON without a resourceType: it is not FHIR", _EXPORT)
     return _arranged(text(whole, "resourceType"), iter([("", "", whole)]))

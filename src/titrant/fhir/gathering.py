@@ -19,6 +19,7 @@ from titrant.fhir.parts import Named
 from titrant.knowledge import Knowledge, Lasts, Match
 from titrant.knowledge.concepts import Context, context_of
 
+NOT_THIS_PERSON = frozenset({Context.FAMILY, Context.DENIED})
 WRONG_ENTRY = "it was entered in error"
 
 
@@ -66,8 +67,13 @@ class Gathering:
     def recognise(
         self, named: Named, kinds: Collection[FactKind], more: Iterable[str] = ()
     ) -> list[Match]:
-        """Return the concepts of an entry; `more` are further texts that say the same."""
-        return self.kb.matcher().match(named.codes, (*named.texts, *more), kinds)
+        """Return the concepts of an entry; `more` are further texts that say the same.
+
+        A code counts whatever the words around it; a text that is about the family, or denies,
+        names nothing.
+        """
+        texts = [text for text in (*named.texts, *more) if context_of(text) not in NOT_THIS_PERSON]
+        return self.kb.matcher().match(named.codes, texts, kinds)
 
     def put(
         self,

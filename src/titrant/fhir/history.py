@@ -3,7 +3,7 @@
 from titrant.clinical import Contradiction, FactKind, State, Sureness
 from titrant.fhir.days import begun, days, ended
 from titrant.fhir.files import Resource
-from titrant.fhir.gathering import WRONG_ENTRY, Gathering, said_of
+from titrant.fhir.gathering import NOT_THIS_PERSON, WRONG_ENTRY, Gathering, said_of
 from titrant.fhir.parts import Named, named, objects, status, text
 from titrant.knowledge import Match
 from titrant.knowledge.concepts import Context, words_of
@@ -40,7 +40,7 @@ def read_condition(gathering: Gathering, resource: Resource) -> None:
     content, place = resource.content, resource.place
     what = named(content.get("code"))
     on, wrote = begun(content, "onset", "recordedDate", "assertedDate", born=gathering.born)
-    why = _NOT_SO.get(status(content, "verificationStatus")) or _CONTEXTS.get(said_of(what))
+    why = _NOT_SO.get(status(content, "verificationStatus"))
     if why is not None:
         gathering.set_aside(what.shown, why, place)
         return
@@ -49,6 +49,9 @@ def read_condition(gathering: Gathering, resource: Resource) -> None:
     severity = named(content.get("severity")).texts
     further = [f"{grade} {words}" for grade in severity for words in what.texts]
     matches = gathering.recognise(what, _CONDITIONS, further)
+    if not matches and (why := _CONTEXTS.get(said_of(what))) is not None:
+        gathering.set_aside(what.shown, why, place)
+        return
     if not matches:
         gathering.not_mapped("Condition", what, place)
         return
@@ -68,9 +71,12 @@ def read_condition(gathering: Gathering, resource: Resource) -> None:
     if said_of(what) is Context.PAST and not gathering.lifetime(matches):
         state = State.ENDED
     sure = _SURE.get(status(content, "verificationStatus"), Sureness.RECORDED)
-    if said_of(what) is Context.SUSPECTED:
-        sure = Sureness.SUSPECTED
+    if said_of(what) in {Context.SUSPECTED, *NOT_THIS_PERSON}:
+        sure = Sureness.SUSPECTED  # the code says what its words doubt
     seen = days(content.get("recordedDate"))
+    if seen is not None and seen.first > gathering.as_of:
+        gathering.in_future(f"the note of {what.shown}", seen, place)
+        seen = None
     gathering.put(matches, what, place, state=state, sure=sure, on=on, seen=seen, ended=over)
     gathering.mapped += 1
 

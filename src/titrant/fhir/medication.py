@@ -1,16 +1,19 @@
 """Medications: what is taken, since when, until when, and how much a day."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from titrant.clinical import Fact, FactKind, State
-from titrant.fhir.days import begun, days, ended
+from titrant.fhir.days import Days, begun, days, ended
 from titrant.fhir.files import Resource, referred
 from titrant.fhir.gathering import WRONG_ENTRY, Gathering
 from titrant.fhir.parts import Json, named, objects, part, status, text
 from titrant.knowledge.measuring import number_of
 from titrant.units import Dose, QuantityError
 
+# What was handed over or given once may go on: only a request or a statement says that it is over.
+_PAST_EVENTS = {"MedicationDispense", "MedicationAdministration"}
 _STATES = {
     "active": State.ACTIVE,
     "on-hold": State.ACTIVE,  # it will be taken again, and nobody says whether it is taken today
@@ -56,7 +59,9 @@ def read_medication(gathering: Gathering, resource: Resource) -> None:
         gathering.set_aside(what.shown, why, place)
         return
     on, wrote = begun(
-        content, "effective", "authoredOn", "dateWritten", "whenHandedOver", "dateAsserted"
+        content,
+        *("effective", "occurrence", "authoredOn", "dateWritten"),
+        *("whenHandedOver", "whenPrepared", "dateAsserted"),
     )
     if gathering.in_future(what.shown, on, place):
         return
@@ -67,9 +72,9 @@ def read_medication(gathering: Gathering, resource: Resource) -> None:
     if wrote:
         gathering.set_aside(f"the date of {what.shown}", f"“{wrote}” is no date", place)
     state = _STATES.get(status(content, "status"), State.UNSTATED)
-    over = _end(content)
-    if over is not None and over < gathering.as_of and state is State.ACTIVE:
-        state = State.UNSTATED  # the supply ran out, and nobody says that it was stopped
+    if resource.kind in _PAST_EVENTS:
+        state = State.UNSTATED
+    over = _end(content, on)
     daily = _daily(content)
     for match in matches:
         gathering.facts.append(
@@ -82,23 +87,25 @@ def read_medication(gathering: Gathering, resource: Resource) -> None:
                 by=match.by,
                 on=gathering.day(on),
                 seen=gathering.day(on),
-                ended=over if state is State.ENDED else None,
+                ended=over if state is State.ENDED and over and over <= gathering.as_of else None,
                 daily=daily if len(matches) == 1 else None,
             )
         )
     gathering.mapped += 1
 
 
-def _end(content: Json) -> Any:
-    """Return the last day that an order, a statement or a supply was for."""
+def _end(content: Json, began: Days | None) -> date | None:
+    """Return the last day of taking; a prescription's validity says nothing of it.
+
+    An end before the beginning is a slip, and is none.
+    """
     found = ended(content, "effective") if part(content, "effectivePeriod") else None
     if found is None:
-        found = days(part(content, "dispenseRequest", "validityPeriod", "end"))
-    if found is None:
-        found = days(
-            part(content, "dosageInstruction", 0, "timing", "repeat", "boundsPeriod", "end")
-        )
-    return None if found is None else found.last
+        repeat = part(content, "dosageInstruction", 0, "timing", "repeat")
+        found = days(part(repeat, "boundsPeriod", "end"))
+    if found is None or (began is not None and found.last < began.first):
+        return None
+    return found.last
 
 
 def _daily(content: Json) -> Dose | None:
@@ -120,12 +127,15 @@ def _daily(content: Json) -> Dose | None:
 
 
 def _dose(amount: Any) -> Dose | None:
-    unit = text(amount, "code") or text(amount, "unit")
+    """Return an amount; None where its code and its unit say two things."""
     value = number_of(part(amount, "value"))
-    try:
-        return None if value is None else Dose(value, unit)
-    except QuantityError:
-        return None
+    doses = []
+    for unit in (text(amount, "code"), text(amount, "unit")):
+        try:
+            doses += [] if value is None or not unit else [Dose(value, unit)]
+        except QuantityError:
+            continue
+    return doses[0] if doses and len({dose.base for dose in doses}) == 1 else None
 
 
 def _times_a_day(repeat: Json) -> Decimal | None:

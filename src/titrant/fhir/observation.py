@@ -3,13 +3,15 @@
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from titrant.clinical import Fact, FactKind, Measured, Sureness
 from titrant.fhir.days import Days, begun
 from titrant.fhir.files import Resource
 from titrant.fhir.gathering import WRONG_ENTRY, Gathering
 from titrant.fhir.parts import Json, Named, named, objects, part, status, text
 from titrant.knowledge import Concept, Match
-from titrant.knowledge.concepts import words_of
+from titrant.knowledge.answers import whether
 from titrant.knowledge.measuring import in_own_unit, number_of
 
 _STATUSES = {
@@ -17,9 +19,6 @@ _STATUSES = {
     "cancelled": "it was cancelled",
     "registered": "it has no result yet",
 }
-_YES = frozenset({"yes", "true", "positive", "present", "detected", "pregnant", "lactating"})
-_NO = frozenset({"no", "false", "negative", "absent", "none", "not", "never", "undetected"})
-
 _KINDS = (FactKind.OBSERVATION, FactKind.STATUS)
 _STATES = (FactKind.CONDITION,)  # by code alone: words would take a test for what it looks for
 
@@ -115,11 +114,13 @@ def _measured(concept: Concept, content: Json) -> tuple[Measured | None, str] | 
     if number is None:
         word = _word(content)
         return (None, word) if word else "it has no value"
-    comparator = text(quantity, "comparator")
-    if comparator:
-        return f"“{comparator} {number}” is a bound, no value"
     found = in_own_unit(concept, number, text(quantity, "unit"), text(quantity, "code"))
-    return found if isinstance(found, str) else (found, "")
+    if isinstance(found, str):
+        return found
+    limit = text(quantity, "comparator")
+    if limit:
+        found = replace(found, limit=limit, shown=f"{limit} {found.shown}")
+    return found, ""
 
 
 def _put_answer(gathering: Gathering, match: Match, concept: Concept, reading: _Reading) -> None:
@@ -144,20 +145,6 @@ def _put_answer(gathering: Gathering, match: Match, concept: Concept, reading: _
         so=so,
         word=word,
     )
-
-
-def whether(word: str) -> bool | None:
-    """Return what an answer in words says; None where it is neither yes nor no, or may be both."""
-    words = words_of(word)
-    yes = [place for place, one in enumerate(words) if one in _YES]
-    no = [place for place, one in enumerate(words) if one in _NO]
-    if yes and no:  # “not currently pregnant”, but “positive, not confirmed” is not a no
-        denied = all(any(0 < at - before <= _NEAR for before in no) for at in yes)
-        return False if denied else None
-    return bool(yes) if yes or no else None
-
-
-_NEAR = 2  # words
 
 
 def _number(content: Json) -> tuple[Decimal | None, Any]:

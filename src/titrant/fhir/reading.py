@@ -43,7 +43,8 @@ def read_fhir(content: bytes, name: str, kb: Knowledge, as_of: date) -> Snapshot
     """
     opened = open_resources(content, name)
     patients = [resource.content for resource in opened.resources if resource.kind == "Patient"]
-    _one_person(opened, patients, name)
+    people = _one_person(opened, patients, name)
+    _whole(opened, name)
     gathering = Gathering(opened, name, kb, as_of)
     patient = patients[0] if patients else {}
     gathering.born = days(part(patient, "birthDate"))
@@ -72,6 +73,7 @@ def read_fhir(content: bytes, name: str, kb: Knowledge, as_of: date) -> Snapshot
                 entries=gathering.entries,
                 mapped=gathering.mapped,
                 beside=dict(sorted(beside.items())),
+                people=tuple(sorted(people)),
             ),
         ),
     )
@@ -102,8 +104,17 @@ def _moment(resource: Resource) -> datetime:
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
-def _one_person(opened: Opened, patients: list[Json], name: str) -> None:
-    """Refuse a file about two people: what is read must never be somebody else's."""
+def _whole(opened: Opened, name: str) -> None:
+    """Refuse a page of a search whose other pages are not here: what is missing reads as “no”."""
+    if opened.more:
+        raise RecordError(
+            f"{name} is one page of a search, and further pages are not in it",
+            "Export the whole record, or put all pages into one NDJSON file.",
+        )
+
+
+def _one_person(opened: Opened, patients: list[Json], name: str) -> set[str]:
+    """Return the ids of the patient; refuse a file about two people."""
     people = {text(patient, "id") for patient in patients} - {""}
     for resource in opened.resources:
         if resource.kind in _READERS:
@@ -116,6 +127,7 @@ def _one_person(opened: Opened, patients: list[Json], name: str) -> None:
             f"{name} is about {max(len(people), len(patients))} people",
             "Give the record of one person; files that mix people are never screened.",
         )
+    return people
 
 
 def _known(opened: Opened, reference: str) -> str:

@@ -31,7 +31,7 @@ from titrant.intake.shape import (
     MedicationShape,
 )
 from titrant.intake.wording import as_found
-from titrant.knowledge import Knowledge, KnowledgeError, Match
+from titrant.knowledge import Knowledge, KnowledgeError, Match, Rule
 from titrant.knowledge.concepts import Context, context_of
 from titrant.knowledge.measuring import in_own_unit, number_of
 
@@ -83,6 +83,8 @@ class _Reading:
         self.case = case
         self.notes = Notes(name, as_of)
         self.kb = kb
+        tables = (kb.rules("screening"), kb.rules("interactions"))
+        self._rules = {rule.id: rule for rules in tables for rule in rules if rule.asks}
         self.facts: list[Fact] = []
         self.unmapped: list[Unmapped] = []
         self.contradictions: list[Contradiction] = []
@@ -151,6 +153,8 @@ class _Reading:
         suspected = status == "suspected" or context is Context.SUSPECTED
         on = since or (self.case.on if status == "absent" else until if over else None)
         for match in matches:
+            if status == "absent" and not self._of_itself(match, entry.what, place):
+                continue
             self._put(
                 match,
                 entry.what,
@@ -218,23 +222,41 @@ class _Reading:
 
     def _answer(self, what: str, answer: Answer) -> None:
         place = f"answers, {what}"
-        matches = self._matches(what, tuple(FactKind))
-        if not matches or _context(what, matches) is not Context.STATED:
+        rule = None if what in self.kb.ids("concepts") else self._rules.get(what)
+        matches = [] if rule is not None else self._matches(what, tuple(FactKind))
+        known = rule is not None or (matches and _context(what, matches) is Context.STATED)
+        if not known:
             raise self.notes.wrong(place, "nothing asks for this")
         said, on = _answered(answer), self.case.on
         if answer is None or said == "unknown":
             self.notes.set_aside(what, "it was answered “unknown”, which is not “no”", place)
         elif on is not None and on > self.notes.as_of:
             self.notes.set_aside(what, self.notes.later(on), place)
+        elif rule is not None:
+            self._answer_rule(rule, said, place)
         else:
             for match in matches:
                 self._put_answer(match, answer, said, what, place)
 
+    def _answer_rule(self, rule: Rule, said: str, place: str) -> None:
+        """Take a “no” to a whole question of the screening as one to everything that it asks."""
+        if _SAID.get(said, True):
+            listed = ", ".join(rule.concepts)
+            raise self.notes.wrong(place, f"say what is so, or answer no to all of it: {listed}")
+        for concept in rule.concepts:
+            match = Match(concept, MatchedBy.HAND)
+            sure = self._sure(None)
+            self._put(match, rule.asks or rule.title, place, so=False, sure=sure, on=self.case.on)
+
     def _put_answer(self, match: Match, answer: Answer, said: str, what: str, place: str) -> None:
         concept = self.kb.concept(match.concept)
         measured = concept.kind is FactKind.OBSERVATION
+        if said in _SAID and measured and concept.unit is not None:
+            raise self.notes.wrong(place, f"{said} where a number in {concept.unit} belongs")
         if said in _SAID:
             so = _SAID[said]
+            if not so and not self._of_itself(match, what, place):
+                return
             state = State.ACTIVE if so and not measured else State.UNSTATED
             sure = self._sure(None)
             self._put(match, what, place, so=so, state=state, sure=sure, on=self.case.on)
@@ -243,12 +265,32 @@ class _Reading:
         else:
             raise self.notes.wrong(place, f"{as_found(answer)} where yes, no or unknown belongs")
 
+    def _seen(self, match: Match, *, so: bool) -> date | None:
+        """Return the day on which something was said; without one, what is so is so today.
+
+        A “no”, and an answer that is for one day, count from a day that somebody wrote down.
+        """
+        status = self.kb.concept(match.concept).kind is FactKind.STATUS
+        return self.case.on or (self.notes.as_of if so and not status else None)
+
+    def _of_itself(self, match: Match, what: str, place: str) -> bool:
+        """Say whether a “no” is to the whole concept; to one kind of it it is set aside."""
+        whole = self.kb.concept(match.concept)
+        if match.by is MatchedBy.HAND or what.casefold() == whole.title.casefold():
+            return True
+        why = f"it may be one kind of “{whole.title}” only; to deny the whole, write {whole.id}"
+        self.notes.set_aside(what, why, place)
+        return False
+
     # -- words, days, who ----------------------------------------------------------------------
 
     def _matches(self, what: str, kinds: tuple[FactKind, ...]) -> list[Match]:
         """Return the concepts of an entry: its id as it stands, else what its words name."""
         if what in self.kb.ids("concepts") and self.kb.concept(what).kind in kinds:
             return [Match(what, MatchedBy.HAND)]
+        allergy = f"{what}-allergy"
+        if kinds == (FactKind.ALLERGY,) and allergy in self.kb.ids("concepts"):
+            return [Match(allergy, MatchedBy.HAND)]
         texts = [what, f"{what} allergy"] if kinds == (FactKind.ALLERGY,) else [what]
         return self.kb.matcher().match((), texts, kinds)
 
@@ -285,7 +327,7 @@ class _Reading:
                 text=what,
                 origin=Origin(self.notes.name, place),
                 by=match.by,
-                seen=self.case.on or self.notes.as_of,
+                seen=self._seen(match, so=known.get("so", True)),
                 **known,
             )
         )

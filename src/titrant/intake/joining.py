@@ -29,7 +29,15 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
     """
     first, *rest = snapshots
     subject = first.subject
+    people = set(first.files[0].people) if first.files else set()
     for other in rest:
+        named = set(other.files[0].people)
+        if people and named and not people & named and not (subject.born and other.subject.born):
+            raise RecordError(
+                f"{other.files[0].name} names another patient, and no birth date tells who it is",
+                "Give the files of one person, each with its Patient.",
+            )
+        people |= named
         subject = _same(subject, other.subject, other.files[0].name)
     facts, repeated = _once([fact for one in snapshots for fact in one.facts])
     aside = [said for one in snapshots for said in one.set_aside]
@@ -80,10 +88,10 @@ def _once(facts: list[Fact]) -> tuple[list[Fact], list[SetAside]]:
     kept: dict[tuple[object, ...], Fact] = {}
     repeated: list[SetAside] = []
     for fact in facts:
-        value = fact.value.number if fact.value is not None else fact.word
+        value = (fact.value.number, fact.value.limit) if fact.value is not None else fact.word
         key = (
             *(fact.concept, fact.text, fact.so, fact.state, fact.sure),
-            *(fact.on, fact.ended, value, fact.daily),
+            *(fact.on, fact.ended, value, fact.daily, _reading(fact)),
         )
         if key in kept:
             why = "it says what another entry says of the same day"
@@ -93,6 +101,12 @@ def _once(facts: list[Fact]) -> tuple[list[Fact], list[SetAside]]:
         else:
             kept[key] = fact
     return list(kept.values()), repeated
+
+
+def _reading(fact: Fact) -> str:
+    """Tell two readings of one day apart: the same figure twice is a repeat, not a repetition."""
+    steady = fact.kind is not FactKind.OBSERVATION or fact.concept in _STEADY
+    return "" if steady else fact.origin.place
 
 
 def _counted(listed: list[L]) -> list[L]:
@@ -141,7 +155,7 @@ def _differing(same: list[Fact]) -> list[Contradiction]:
         Contradiction(
             about=f"{facts[0].text} on {day}",
             says=tuple(f"{f.value.shown} ({f.origin})" for f in facts if f.value is not None),
-            counts="the one that weighs more against treatment",
+            counts="each of them is looked at",
         )
         for day, facts in days.items()
         if len({f.value.number for f in facts if f.value is not None}) > 1

@@ -173,9 +173,40 @@ def test_the_jurisdiction_is_the_one_that_was_typed_or_the_sites(
 
 def test_a_protocol_of_one_jurisdiction_keeps_it(run: Run) -> None:
     made = value_of(
-        run(f"screen case.yaml --protocol spravato-us-trd {ON} --jurisdiction gb --json")
+        run(f"screen case.yaml --protocol spravato-us-trd {ON} --jurisdiction us --json")
     )
     assert made["treatment"]["jurisdiction"] == "us"
+
+
+@pytest.mark.parametrize("word", ["screen", "interactions"])
+def test_a_protocol_is_not_screened_by_the_law_of_another_place(run: Run, word: str) -> None:
+    """Who types another jurisdiction would believe that its rules had been looked at."""
+    words = f"{word} case.yaml --protocol spravato-us-trd {ON} --jurisdiction gb"
+    status, out, err = run(words)
+    assert (status, out) == (2, "")
+    assert err == (
+        "titrant: --jurisdiction: spravato-us-trd is a protocol for US only. "
+        "Leave the option out, or choose another protocol.\n"
+    )
+
+
+def test_what_a_record_hides_is_spelt_out(run: Run, tmp_path: Path) -> None:
+    """A record must not move the cursor of a terminal, or turn a line round."""
+    hidden = "green\u202eears\u200e \x1b[2Jred"
+    made = {"resourceType": "Condition", "code": {"text": hidden}}
+    (tmp_path / "hidden.json").write_text(json.dumps(made))
+    _, out, _ = run(f"record hidden.json {ON}")
+    assert "green\\u202eears\\u200e" in out
+    assert "\\u001b[2Jred" in out
+    assert not {"\u202e", "\u200e", "\x1b"} & set(out)
+
+
+def test_a_fact_says_when_it_was_seen_and_a_question_what_answers_it(run: Run) -> None:
+    """Another program can tell an old entry, and put an answer into a case file."""
+    made = value_of(run(f"screen case.yaml {IV} --site demo --json"))
+    assert {fact["seen"] for one in made["findings"] for fact in one["basis"]} == {"2026-11-20"}
+    by_rule = {one["rule"]: one["answers"] for one in made["missing"]}
+    assert by_rule["psychosis-or-mania"] == ["psychosis", "mania"]
 
 
 def test_without_a_day_it_is_today_and_says_so(run: Run) -> None:

@@ -1,10 +1,9 @@
 """Corners of the dosing room that the chapters of the manual do not walk through."""
 
-import json
 from datetime import date
-from typing import Any
 
 import pytest
+from tests.lib.bases import knowledge, shipped
 from tests.lib.orders import GOOD, order
 
 from titrant.clinical import Order, Route
@@ -13,17 +12,8 @@ from titrant.dosing.amount import Part, fastest
 from titrant.dosing.bench import Bench
 from titrant.dosing.record import preparation_record
 from titrant.dosing.sheet import draw_up_sheet
-from titrant.knowledge import Knowledge, load
-from titrant.knowledge.files import COMPILED
+from titrant.knowledge import load
 from titrant.units import Dose, Drug, Duration, Weight
-
-
-def content() -> Any:
-    return json.loads((COMPILED / "knowledge.json").read_text(encoding="utf-8"))
-
-
-def knowledge(changed: Any) -> Knowledge:
-    return Knowledge(changed, hash="0" * 64)
 
 
 def test_a_hold_says_itself_what_mends_it() -> None:
@@ -35,7 +25,7 @@ def test_a_hold_says_itself_what_mends_it() -> None:
 
 def test_a_protocol_may_leave_the_time_open() -> None:
     """Where a protocol states no time, none is asked for beyond the route's."""
-    changed = content()
+    changed = shipped()
     for name in ("shortest", "longest"):
         del changed["leaves"][f"protocol.iv-depression.duration.{name}"]
     made = prepare(order(**{**GOOD, "over": "10 min"}), knowledge(changed))
@@ -46,7 +36,7 @@ def test_a_protocol_may_leave_the_time_open() -> None:
 @pytest.mark.hazard("H14")
 def test_the_review_of_a_value_stands_beside_it() -> None:
     """A value past its review date is named where it is used (house rule 15)."""
-    changed = content()
+    changed = shipped()
     changed["leaves"]["product.ketamine-10.strength"]["review"] = "2026-11-22"
     sheet = draw_up_sheet(prepare(order(**GOOD), knowledge(changed)))
     (line,) = [one.source for one in sheet.cited if one.value.startswith("strength per mL")]
@@ -261,85 +251,12 @@ def test_a_switched_basis_names_amounts_where_it_can() -> None:
         )
 
 
-def site(**entry: Any) -> Any:
-    signature = {
-        "by": "Dr A",
-        "role": "medical director",
-        "on": "2026-11-22",
-        "why": "test",
-        **entry,
-    }
-    return {
-        "site": "here",
-        "title": "Here",
-        "demonstration": False,
-        "signatures": [signature],
-        "approvals": [],
-    }
-
-
-def test_a_sites_stricter_value_stands_beside_what_the_base_says() -> None:
-    """The source of the base does not say the site's number: both are printed."""
-    overlay = site(leaf="limit.iv.dose.firm", value="0.8", unit="mg/kg")
-    sheet = draw_up_sheet(prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay)))
-    (line,) = [one for one in sheet.limits if one.value.startswith("firm above 0.8 mg/kg")]
-    assert line.source.endswith("; signed at this site, in place of 1 mg/kg")
-    assert sheet.signers == "Signed at this site by Dr A, medical director, 22 Nov 2026."
-
-
-def test_a_sites_own_limit_is_not_put_into_the_labels_mouth() -> None:
-    """The check says that the limit is the site's and what the base says."""
-    overlay = site(leaf="limit.iv.dose.hard", value="0.4", unit="mg/kg")
-    made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
-    (check,) = [check for check in made.checks if check.kind is Kind.HARD]
-    assert "(this site's limit in place of 2 mg/kg, the label's average dose" in check.text
-
-
-def test_a_value_that_only_the_site_sets_replaces_nothing() -> None:
-    """Where the base has no number, the site's is set, not put in the place of one."""
-    overlay = site(leaf="limit.iv.session-cap", value="30", unit="mg")
-    made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
-    (check,) = [check for check in made.checks if check.id == "limit.iv.session-cap"]
-    assert check.text == (
-        "The dose is 35 mg, above 30 mg (most ketamine in one intravenous session)."
-    )
-    (line,) = [one for one in draw_up_sheet(made).limits if "above 30 mg" in one.value]
-    assert line.source.endswith("; set and signed at this site")
-
-
 def test_what_waits_for_a_signature_stands_behind_what_stands_at_the_bedside() -> None:
     """The first line names what the nurse can mend."""
     made = prepare(order(**{**GOOD, "weight_on": None}), load())
     holds = [check.id for check in made.checks if check.kind is Kind.HOLD]
     assert holds.index("weight-date") < holds.index("unsigned:limit.weight.low")
     assert holds == sorted(holds, key=lambda id: id.startswith("unsigned:"))
-
-
-def test_a_signature_of_tomorrow_is_not_printed_today() -> None:
-    overlay = site(leaf="rounding.pump.step", value="0.1", unit="mL/h", on="2026-11-23")
-    made = prepare(order(**GOOD), Knowledge(content(), hash="0" * 64, site=overlay))
-    sheet = draw_up_sheet(made)
-    assert sheet.signers == ""
-    assert not any("signed at this site" in one.source for one in sheet.cited)
-    assert "unsigned:rounding.pump.step" in {check.id for check in made.checks}
-
-
-def test_two_sites_can_be_told_apart_on_paper() -> None:
-    """The site's own hash stands on sheet and record, beside that of the knowledge."""
-    one, other = [
-        prepare(
-            order(**GOOD),
-            Knowledge(
-                content(),
-                hash="0" * 64,
-                site=site(leaf="limit.iv.dose.firm", value=value, unit="mg/kg"),
-            ),
-        )
-        for value in ("0.8", "0.9")
-    ]
-    assert one.knowledge == other.knowledge
-    assert one.site_hash != other.site_hash
-    assert draw_up_sheet(one).footer != draw_up_sheet(other).footer
 
 
 def test_the_sheet_says_how_long_the_total_really_runs() -> None:

@@ -101,9 +101,7 @@ def test_an_age_in_years_counts_from_birth(age: object) -> None:
     found = at_age(age)
     assert found is not None
     # somebody of 17 May 1980 is 30 from 17 May 2010 to 16 May 2011
-    assert found.first <= date(2010, 5, 17)
-    assert found.last >= date(2011, 4, 30)
-    assert (found.last - found.first).days < 366
+    assert found == Days(date(2010, 5, 17), date(2011, 5, 16))
 
 
 @pytest.mark.parametrize(
@@ -131,8 +129,13 @@ def test_an_age_without_a_birth_is_no_date() -> None:
 def test_somebody_born_on_a_leap_day_has_an_age_in_every_year() -> None:
     leap = Days(date(1980, 2, 29), date(1980, 2, 29))
     found = at_age({"value": 1, "unit": "a"}, leap)
-    assert found is not None
-    assert found.first <= date(1981, 2, 28) <= found.last
+    assert found == Days(date(1981, 3, 1), date(1982, 2, 28))
+
+
+def test_an_age_counts_from_a_birthday_to_the_day_before_the_next() -> None:
+    """Of a year of birth, from the first birthday that it allows to the end of the last year."""
+    year = Days(date(1980, 1, 1), date(1980, 12, 31))
+    assert at_age({"value": 30, "unit": "a"}, year) == Days(date(2010, 1, 1), date(2011, 12, 30))
 
 
 def test_an_age_in_the_last_year_of_the_calendar_is_none() -> None:

@@ -38,6 +38,15 @@ def test_a_bundle_of_any_type_is_read(kind: str) -> None:
     assert found.files[0].form == f"Bundle ({kind})"
 
 
+def test_a_page_of_a_search_is_refused() -> None:
+    """What stands on the pages that are not there would read as “nothing was recorded”."""
+    links = [{"relation": "self", "url": "a"}, {"relation": "next", "url": "b"}]
+    page = bundle(EPILEPSY, kind="searchset")
+    assert concepts(read(page | {"link": links[:1]})) == ["epilepsy"]
+    with pytest.raises(RecordError, match="one page of a search, and further pages are not in it"):
+        read(page | {"link": links})
+
+
 def test_a_bundle_without_a_type_says_so() -> None:
     found = read({"resourceType": "Bundle", "entry": [{"resource": EPILEPSY}]})
     assert found.files[0].form == "Bundle (of no type)"

@@ -228,6 +228,26 @@ def test_what_is_active_and_ended_is_a_contradiction_and_counts_as_active(end: s
     assert contradiction.counts == "it is taken as active"
 
 
+def test_a_note_of_tomorrow_is_set_aside_and_the_entry_counts() -> None:
+    """A slip in the day of the note must not make an entry newer than it can be."""
+    found = read(condition("asthma", onsetDateTime="2020-03-04", recordedDate="2026-11-23"))
+    assert only(found).seen == date(2020, 3, 4)
+    assert aside(found) == {"the note of asthma": "it is dated 2026-11-23, after 2026-11-22"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Family history of epilepsy", "No epilepsy", "Suspected epilepsy"]
+)
+def test_a_code_counts_where_its_words_deny_or_doubt(words: str) -> None:
+    """Nobody codes what is not there: the code is kept as a possibility, and is asked about."""
+    found = only(read(condition(code=coded("84757009", display=words), verified="confirmed")))
+    assert (found.concept, found.by, found.sure) == (
+        "epilepsy",
+        MatchedBy.CODE,
+        Sureness.SUSPECTED,
+    )
+
+
 def test_an_end_to_come_is_no_end() -> None:
     found = read(condition("asthma", clinical="active", abatementDateTime="2027-01-02"))
     assert (only(found).state, found.contradictions) == (State.ACTIVE, ())

@@ -162,7 +162,6 @@ def test_a_date_that_is_none_is_said_and_the_drug_counts() -> None:
 
 ENDS = [
     {"effectivePeriod": {"start": "2026-01-01", "end": "2026-11-10"}},
-    {"dispenseRequest": {"validityPeriod": {"end": "2026-11-10"}}},
     {"dosageInstruction": [{"timing": {"repeat": {"boundsPeriod": {"end": "2026-11-10"}}}}]},
 ]
 
@@ -179,15 +178,47 @@ def test_a_stopped_drug_without_an_end_has_none() -> None:
     assert (found.state, found.ended) == (State.ENDED, None)
 
 
-@pytest.mark.parametrize("content", ENDS)
+VALIDITY = {"dispenseRequest": {"validityPeriod": {"end": "2026-11-10"}}}
+
+
+@pytest.mark.parametrize("content", [*ENDS, VALIDITY])
 def test_a_supply_that_ran_out_does_not_say_that_it_was_stopped(content: dict[str, Any]) -> None:
+    """What its own status calls active is taken, whatever period stands beside it."""
     found = only(read(medication("Nardil", **content)))
-    assert (found.state, found.ended) == (State.UNSTATED, None)
+    assert (found.state, found.ended) == (State.ACTIVE, None)
 
 
-def test_a_supply_that_lasts_is_active() -> None:
-    today = {"dispenseRequest": {"validityPeriod": {"end": "2026-11-22"}}}
-    assert only(read(medication("Nardil", **today))).state is State.ACTIVE
+def test_the_validity_of_a_prescription_is_no_end_of_taking() -> None:
+    """It says until when a pharmacy may hand it over; the tablets last longer."""
+    found = only(read(medication("Nardil", status="stopped", **VALIDITY)))
+    assert (found.state, found.ended) == (State.ENDED, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"effectivePeriod": {"start": "2026-11-10", "end": "2026-01-01"}},
+        {
+            "authoredOn": "2026-11-10",
+            "dosageInstruction": [{"timing": {"repeat": {"boundsPeriod": {"end": "2026-01-01"}}}}],
+        },
+    ],
+)
+def test_an_end_before_the_beginning_is_none(content: dict[str, Any]) -> None:
+    """A slip must not shorten the time for which a drug still counts."""
+    found = only(read(medication("Nardil", status="stopped", **content)))
+    assert (found.state, found.ended) == (State.ENDED, None)
+
+
+@pytest.mark.parametrize("kind", ["MedicationDispense", "MedicationAdministration"])
+def test_what_was_handed_over_or_given_may_go_on(kind: str) -> None:
+    """Its “completed” is of the handing over: the tablets are at home now."""
+    period = {"start": "2026-01-01", "end": "2026-11-10"}
+    drug = {"text": "Nardil"}
+    given = resource(
+        kind, status="completed", medicationCodeableConcept=drug, effectivePeriod=period
+    )
+    assert (only(read(given)).state, only(read(given)).ended) == (State.UNSTATED, None)
 
 
 # ------------------------------------------------------------------ how much a day
@@ -275,6 +306,22 @@ def test_a_statement_has_its_dosage_elsewhere() -> None:
         dosage=[{**one, "doseQuantity": {"value": 3, "unit": "tablets", "code": "mg"}}],
     )
     assert only(read(statement)).daily == Dose(3, "mg")
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "dose"),
+    [
+        ("mg", "mg", "2 mg"),
+        ("milligram", "mg", "2 mg"),
+        ("mg", "g", None),
+        ("ug", "mg", None),  # a factor of a thousand, and nobody can tell which
+    ],
+)
+def test_a_dose_whose_code_and_unit_contradict_is_none(
+    unit: str, code: str, dose: str | None
+) -> None:
+    amount = {"doseAndRate": [{"doseQuantity": {"value": 2, "unit": unit, "code": code}}]}
+    assert daily(dosage() | amount) == (None if dose is None else Dose.read(dose))
 
 
 def test_of_two_drugs_in_one_tablet_nobody_can_tell_the_dose() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from tests.lib.case_files import AS_OF, aside, one, read
 
-from titrant.clinical import Born, FactKind, MatchedBy, Sex, State, Subject
+from titrant.clinical import Born, FactKind, MatchedBy, RecordError, Sex, State, Subject
 from titrant.units import Dose, Drug, Weight
 
 # -- measurements ----------------------------------------------------------------------------
@@ -121,9 +121,64 @@ def test_an_answer_by_name_is_shown_as_such() -> None:
 
 
 def test_an_answer_about_two_things_is_about_both() -> None:
-    facts = read("answers: {epilepsy or glaucoma: no}").facts
-    assert len(facts) > 1
-    assert not any(fact.so for fact in facts)
+    facts = read("answers: {epilepsy or glaucoma: yes}").facts
+    assert {fact.concept for fact in facts} >= {"epilepsy", "glaucoma"}
+    assert all(fact.so for fact in facts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'answers: {"absence epilepsy": no}',
+        'conditions: [{what: "absence epilepsy", status: absent}]',
+    ],
+)
+def test_a_no_to_one_kind_is_no_no_to_the_whole(text: str) -> None:
+    """Who denies absences has not denied every epilepsy."""
+    ((what, why, _),) = aside(text)
+    assert what == "absence epilepsy"
+    assert why == "it may be one kind of “Epilepsy” only; to deny the whole, write epilepsy"
+
+
+def test_a_no_to_a_question_denies_everything_that_it_asks() -> None:
+    facts = read("by: clinician\non: 2026-11-22\nanswers: {aneurysm-or-malformation: no}").facts
+    assert {(fact.concept, fact.so, fact.on, fact.seen) for fact in facts} == {
+        ("aneurysm", False, AS_OF, AS_OF),
+        ("arteriovenous-malformation", False, AS_OF, AS_OF),
+    }
+    assert {fact.origin.place for fact in facts} == {"answers, aneurysm-or-malformation"}
+
+
+@pytest.mark.parametrize("answer", ["yes", "70 kg", "3", "perhaps"])
+def test_a_question_of_the_screening_takes_no_other_answer(answer: str) -> None:
+    """A yes to several things at once says of none which it is."""
+    with pytest.raises(RecordError, match="say what is so, or answer no to all of it: aneurysm, "):
+        read(f"answers: {{aneurysm-or-malformation: {answer}}}")
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_measurement_is_no_yes_and_no_no(word: str) -> None:
+    with pytest.raises(RecordError, match=f"answers, weight: {word} where a number in kg belongs"):
+        read(f"answers: {{weight: {word}}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("conditions: [epilepsy]", AS_OF),
+        ("answers: {epilepsy: yes}", AS_OF),
+        ("conditions: [{what: epilepsy, status: absent}]", None),
+        ("answers: {epilepsy: no}", None),
+        ("answers: {escort-arranged: yes}", None),
+        ("answers: {escort-arranged: no}", None),
+    ],
+)
+def test_without_a_day_a_no_and_an_answer_of_the_day_are_of_no_day(
+    text: str, seen: date | None
+) -> None:
+    """What is so is so today; a “no” that nobody dated may be of last year."""
+    assert one(text).seen == seen
+    assert one(f"on: 2026-11-20\n{text}").seen == date(2026, 11, 20)
 
 
 # -- what is later than the day of reading -----------------------------------------------------
@@ -266,3 +321,15 @@ def test_a_course_and_a_session_to_come_are_set_aside() -> None:
         ("the course of a", "courses 1"),
         ("a session", "courses 2, sessions 2"),
     ]
+
+
+def test_a_question_of_the_screening_is_answered_whole_or_not_at_all() -> None:
+    """A “no” to its id denies all it asks; unknown, a yes or a day to come denies nothing."""
+    rule = "aneurysm-or-malformation"
+    head = "by: clinician\non: 2026-11-20\nanswers: "
+    denied = {fact.concept for fact in read(f"{head}{{{rule}: no}}").facts if not fact.so}
+    assert denied == {"aneurysm", "arteriovenous-malformation"}
+    assert not read(f"{head}{{{rule}: unknown}}").facts
+    assert not read(f"by: clinician\non: 2026-11-23\nanswers: {{{rule}: no}}").facts
+    with pytest.raises(RecordError, match="say what is so"):
+        read(f"{head}{{{rule}: yes}}")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from tests.lib.case_files import AS_OF, read
 
-from titrant.clinical import Born, RecordError, Sex, Snapshot, Subject
+from titrant.clinical import Born, FileRead, RecordError, Sex, Snapshot, Subject
 from titrant.intake import join
 
 
@@ -70,6 +70,25 @@ def test_each_file_adds_what_it_knows_of_the_person() -> None:
 def test_who_is_dead_in_one_file_is_dead() -> None:
     assert joined("person: {died: true}", "person: {died: false}").subject.dead
     assert joined("person: {died: false}", "person: {died: true}").subject.dead
+
+
+def of_patient(id: str | None, name: str, born: Born | None = None) -> Snapshot:
+    """Return an empty record that knows its patient by an id."""
+    people = () if id is None else (id,)
+    file = FileRead(name=name, form="Bundle", entries=0, mapped=0, beside={}, people=people)
+    return Snapshot(as_of=AS_OF, subject=Subject(born=born), files=(file,))
+
+
+def test_two_ids_and_no_birth_dates_are_two_people() -> None:
+    """Two systems may number one person differently; then the birth dates have to tell."""
+    day = Born(date(1980, 5, 2), date(1980, 5, 2))
+    for borns in ((None, None), (day, None), (None, day)):
+        records = [of_patient(id, f"{id}.json", one) for id, one in zip("ab", borns, strict=True)]
+        with pytest.raises(RecordError, match=r"b\.json names another patient, and no birth date"):
+            join(records)
+    assert join([of_patient("a", "a.json", day), of_patient("b", "b.json", day)]).subject.born
+    for ids in (("a", "a"), ("a", None), (None, "b")):
+        assert len(join([of_patient(id, f"{id}.json") for id in ids]).files) == 2
 
 
 # -- what is said twice, and what is said and denied --------------------------------------------
@@ -168,6 +187,14 @@ def test_two_blood_pressures_of_one_day_are_two_readings() -> None:
         Decimal(138),
     ]
     assert snapshot.contradictions == ()
+
+
+def test_the_same_pressure_twice_on_a_day_is_a_repeat() -> None:
+    """A repeat that confirms a high reading is not the first one told again; one file twice is."""
+    reading = "{what: systolic, value: 150 mmHg}"
+    text = f"on: 2026-11-22\nmeasurements: [{reading}, {reading}]"
+    assert len(joined(text).facts) == 2
+    assert len(joined(text, text).facts) == 2
 
 
 # -- what was not understood -------------------------------------------------------------------

@@ -55,7 +55,10 @@ class Why(StrEnum):
 
 
 class Missing(Struct, frozen=True, kw_only=True):
-    """What has to be known before a rule can answer, and what it would ask for at worst."""
+    """What has to be known before a rule can answer, and what it would ask for at worst.
+
+    `concepts` are the words of a case file that answer it.
+    """
 
     rule: str
     table: str
@@ -65,6 +68,7 @@ class Missing(Struct, frozen=True, kw_only=True):
     would_be: Action
     basis: tuple[Fact, ...]
     cell: Leaf
+    concepts: tuple[str, ...]
 
     @property
     def stops(self) -> bool:

@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from titrant.clinical import Born, Course, Fact, FactKind, Measured, Snapshot, State
+from titrant.clinical import (
+    Born,
+    Course,
+    Fact,
+    FactKind,
+    Measured,
+    Snapshot,
+    State,
+    Sureness,
+)
 from titrant.knowledge import Knowledge, Lasts, Leaf
 from titrant.units import BodyMassIndex, Duration, Height, Quantity, QuantityError, Weight
 
@@ -13,7 +22,7 @@ _MASS = "body-mass-index"
 
 
 class Known:
-    """One snapshot, by concept; a fact counts for every wider concept too."""
+    """One snapshot, by concept: what is so counts for wider concepts too, a “no” for narrower."""
 
     def __init__(self, snapshot: Snapshot, kb: Knowledge, protocol: str) -> None:
         self.protocol = protocol
@@ -22,10 +31,14 @@ class Known:
         self.courses: tuple[Course, ...] = snapshot.courses
         self.kb = kb
         self._by_concept: dict[str, list[Fact]] = {}
+        self._denied: dict[str, list[Fact]] = {}
         self._made_of: dict[Fact, tuple[Fact, ...]] = {}
         for fact in snapshot.facts:
             if kb.concept(fact.concept).lasts is Lasts.DAY and fact.seen != self.as_of:
                 continue  # yesterday's answer: it is asked again
+            if not fact.so:
+                self._denied.setdefault(fact.concept, []).append(fact)
+                continue
             for concept in (fact.concept, *kb.concept(fact.concept).within):
                 self._by_concept.setdefault(concept, []).append(fact)
         self._acute = days_of(kb.leaf("record.stale.acute"))
@@ -42,30 +55,51 @@ class Known:
         """The date of birth, as exactly as it is known."""
         return self.subject.born
 
-    def facts(self, *concepts: str) -> tuple[Fact, ...]:
-        """Return the facts of any of these concepts, and of what lies within them, each once."""
+    def so(self, *concepts: str) -> tuple[Fact, ...]:
+        """Return what says that one of these is so, or what lies within them, each once."""
         found = {id(fact): fact for one in concepts for fact in self._by_concept.get(one, ())}
         return tuple(found.values())
 
-    def so(self, *concepts: str) -> tuple[Fact, ...]:
-        """Return the facts that say that one of these is so."""
-        return tuple(fact for fact in self.facts(*concepts) if fact.so)
+    def denied(self, concept: str) -> tuple[Fact, ...]:
+        """Return what says that this is not so: of itself, or of something wider."""
+        wider = (concept, *self.kb.concept(concept).within)
+        return tuple(fact for one in wider for fact in self._denied.get(one, ()))
+
+    def clears(self, fact: Fact) -> bool:
+        """Say whether a “no” closes a question: a clinician said it, and not too long ago."""
+        day = fact.seen or fact.on
+        if fact.sure is not Sureness.CONFIRMED or day is None:
+            return False
+        acute = self.kb.concept(fact.concept).lasts is Lasts.ACUTE
+        old = self._acute if acute else self._old[FactKind.CONDITION]
+        return timedelta() <= self.age_of(day) <= old
+
+    def last_day(self, fact: Fact) -> date | None:
+        """Return the last day on which something is known to have been so; an event has one day."""
+        event = self.kb.concept(fact.concept).lasts is Lasts.LIFETIME
+        went_on = fact.seen if fact.state is State.ACTIVE and not event else None
+        return max((day for day in (fact.on, fact.ended, went_on) if day), default=None)
 
     def measured(self, concept: str) -> tuple[Fact, ...]:
         """Return the dated measurements of a concept, the latest first; of one day the higher."""
-        values = [fact for fact in self.facts(concept) if fact.value is not None]
-        if not values and concept == _MASS:
-            values = self._mass()
+        values = [fact for fact in self.so(concept) if fact.value is not None]
+        if concept == _MASS:
+            values += self._mass()
         dated = [fact for fact in values if fact.on is not None]
         dated.sort(key=lambda fact: (fact.on, fact.value and fact.value.number), reverse=True)
         return tuple(dated)
 
     def _mass(self) -> list[Fact]:
-        """Work out the body mass index where the record has none, from the latest two measures."""
-        weights, heights = self.measured("weight"), self.measured("height")
-        if not weights or not heights:
-            return []
-        weight, height = weights[0], heights[0]
+        """Work out the body mass index from the latest weights and heights, whichever they are."""
+        weights, heights = self._latest("weight"), self._latest("height")
+        pairs = [(weight, height) for weight in weights for height in heights]
+        return [made for weight, height in pairs if (made := self._index(weight, height))]
+
+    def _latest(self, concept: str) -> tuple[Fact, ...]:
+        measured = self.measured(concept)
+        return tuple(fact for fact in measured if fact.on == measured[0].on)
+
+    def _index(self, weight: Fact, height: Fact) -> Fact | None:
         assert weight.value is not None
         assert height.value is not None
         try:
@@ -74,16 +108,12 @@ class Known:
                 Height(height.value.number, height.value.unit),
             )
         except QuantityError:
-            return []  # a height or a weight of nothing
+            return None  # a height or a weight of nothing
         shown = f"{index.brief()} from {weight.value.shown} and {height.value.shown}"
-        made = replace(
-            weight,
-            concept=_MASS,
-            text="body mass index",
-            value=Measured(index.base, index.unit, shown),
-        )
+        value = Measured(index.base, index.unit, shown)
+        made = replace(weight, concept=_MASS, text="body mass index", value=value)
         self._made_of[made] = (weight, height)
-        return [made]
+        return made
 
     def with_parts(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         """Return facts, and after one that was worked out the facts that it was made of."""

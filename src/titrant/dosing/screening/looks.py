@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from titrant.clinical import Fact, Sureness
+from titrant.clinical import Fact, FactKind, Sureness
 from titrant.dosing.screening.findings import Why
 from titrant.dosing.screening.known import Known, days_of, passes
-from titrant.knowledge import Action, Rule
+from titrant.knowledge import Action, Leaf, Rule
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -29,70 +29,86 @@ CLEAR = Look()
 Looks = Callable[[Rule, Known], Look]
 
 
-def unanswered(facts: tuple[Fact, ...]) -> Look:
-    """Return what is missing where nobody says that it is so: only a clinician's no clears."""
-    no = [fact for fact in facts if not fact.so]
-    if any(fact.sure is not Sureness.REPORTED for fact in no):
+def unanswered(known: Known, *concepts: str) -> Look:
+    """Return what is missing where nobody says that any of these is so.
+
+    Only a clinician's “no” clears, while it is fresh, and only what it was said of: each of the
+    concepts needs one, of its own or of a wider one.
+    """
+    denials = [known.denied(concept) for concept in concepts]
+    if all(any(known.clears(fact) for fact in of_one) for of_one in denials):
         return CLEAR
-    if no:
-        return Look(ask=Why.UNCONFIRMED, about=tuple(no))
-    return Look(ask=Why.NOT_ASKED)
+    if not all(denials):
+        return Look(ask=Why.NOT_ASKED)
+    said = tuple({id(fact): fact for of_one in denials for fact in of_one}.values())
+    confirmed = all(fact.sure is Sureness.CONFIRMED for fact in said)
+    return Look(ask=Why.OLD_ENTRY if confirmed else Why.UNCONFIRMED, about=said)
+
+
+def sure(facts: tuple[Fact, ...]) -> Look:
+    """Return what is missing where something has to be so, and only the patient says that it is.
+
+    A score that the patient filled in is what it is; a state or a signature is confirmed first.
+    """
+    if any(fact.kind is FactKind.OBSERVATION or fact.sure not in _UNSURE for fact in facts):
+        return CLEAR
+    return Look(ask=Why.UNCONFIRMED, about=facts)
+
+
+_UNSURE = frozenset({Sureness.REPORTED, Sureness.SUSPECTED})
 
 
 def ever(rule: Rule, known: Known) -> Look:
     """On record at any time, whatever became of it."""
-    facts = known.facts(*rule.concepts)
-    so = tuple(fact for fact in facts if fact.so)
-    return Look(found=so) if so else unanswered(facts)
+    so = known.so(*rule.concepts)
+    return Look(found=so) if so else unanswered(known, *rule.concepts)
 
 
 def current(rule: Rule, known: Known) -> Look:
     """So today; an old entry is asked about, and one that is over is not today's answer."""
-    facts = known.facts(*rule.concepts)
+    facts = known.so(*rule.concepts)
     found = tuple(fact for fact in facts if known.goes_on(fact))
     if found:
         return Look(found=found)
     old = tuple(fact for fact in facts if known.goes_on(fact) is None)
-    clear = unanswered(facts)
-    if old and clear != CLEAR:
+    answer = unanswered(known, *rule.concepts)
+    if old and answer != CLEAR:
         return Look(ask=Why.OLD_ENTRY, about=old)
-    return clear
+    return answer
 
 
 def past(rule: Rule, known: Known) -> Look:
     """Was so once, and is not so today."""
-    facts = known.facts(*rule.concepts)
-    so = tuple(fact for fact in facts if fact.so)
+    so = known.so(*rule.concepts)
     if any(known.goes_on(fact) for fact in so):
         return CLEAR
-    return Look(found=so) if so else unanswered(facts)
+    return Look(found=so) if so else unanswered(known, *rule.concepts)
 
 
 def recent(rule: Rule, known: Known) -> Look:
     """Happened within a time, and, where the rule says so, longer ago than another."""
-    facts = known.facts(*rule.concepts)
-    so = [fact for fact in facts if fact.so]
+    so = known.so(*rule.concepts)
     window = days_of(rule.numbers["window"])
     after = days_of(rule.numbers["after"]) if "after" in rule.numbers else None
+    days = {id(fact): known.last_day(fact) for fact in so}
     found = tuple(
         fact
         for fact in so
-        if fact.on is not None
-        and known.age_of(fact.on) <= window
-        and (after is None or known.age_of(fact.on) > after)
+        if (day := days[id(fact)]) is not None
+        and known.age_of(day) <= window
+        and (after is None or known.age_of(day) > after)
     )
     if found:
         return Look(found=found)
-    undated = tuple(fact for fact in so if fact.on is None)
+    undated = tuple(fact for fact in so if days[id(fact)] is None)
     if undated:
         return Look(ask=Why.UNDATED, about=undated)
-    return CLEAR if so else unanswered(facts)
+    return CLEAR if so else unanswered(known, *rule.concepts)
 
 
 def answered_no(rule: Rule, known: Known) -> Look:
     """Something that has to be so, and was answered “no”."""
-    facts = known.facts(*rule.concepts)
-    no = tuple(fact for fact in facts if not fact.so)
+    no = tuple(fact for concept in rule.concepts for fact in known.denied(concept))
     if no:
         return Look(found=no)
     return required(rule, known)
@@ -105,13 +121,13 @@ def required(rule: Rule, known: Known) -> Look:
         return Look(ask=Why.NOT_ASKED)
     fresh = days_of(rule.numbers["fresh"]) if "fresh" in rule.numbers else None
     if fresh is None:
-        return CLEAR
+        return sure(facts)
     days = {id(fact): day for fact in facts if (day := fact.on or fact.seen) is not None}
     if not days:
         return Look(ask=Why.UNDATED, about=facts)
     latest = max(days.values())
     if known.age_of(latest) <= fresh:
-        return CLEAR
+        return sure(facts)
     return Look(
         ask=Why.TOO_OLD, about=tuple(fact for fact in facts if days.get(id(fact)) == latest)
     )
@@ -137,5 +153,25 @@ def _beyond(rule: Rule, known: Known, *, side: int) -> Look:
     if "fresh" in rule.numbers and known.age_of(latest) > days_of(rule.numbers["fresh"]):
         return Look(ask=Why.TOO_OLD, about=measured[:1])
     bound = rule.numbers["bound"]
-    found = tuple(fact for fact in measured if fact.on == latest and passes(bound, fact) == side)
-    return Look(found=found) if found else CLEAR
+    of_day = tuple(fact for fact in measured if fact.on == latest)
+    found = tuple(fact for fact in of_day if _lies(fact, bound, side) is True)
+    if found:
+        return Look(found=found)
+    unclear = tuple(fact for fact in of_day if _lies(fact, bound, side) is None)
+    return Look(ask=Why.NOT_ASKED, about=unclear) if unclear else CLEAR
+
+
+def _lies(fact: Fact, bound: Leaf, side: int) -> bool | None:
+    """Say whether a measurement lies beyond a bound; “less than 15” is below 30, and unclear at 10.
+
+    None where a result that is itself a bound cannot tell.
+    """
+    assert fact.value is not None
+    where = passes(bound, fact)
+    if not fact.value.limit:
+        return where == side
+    towards = -1 if fact.value.limit.startswith("<") else 1
+    if towards == side:
+        surely = where == side or (where == 0 and "=" not in fact.value.limit)
+        return True if surely else None
+    return False if where in {0, -side} else None

@@ -65,6 +65,7 @@ def fact_record(fact: Fact) -> Json:
         "sure": str(fact.sure),
         "matched_by": str(fact.by),
         "on": _day(fact.on),
+        "seen": _day(fact.seen),
         "ended": _day(fact.ended),
         "value": None
         if fact.value is None
@@ -170,6 +171,7 @@ def missing_record(missing: Missing) -> Json:
         "rule": missing.rule,
         "table": missing.table,
         "question": missing.question,
+        "answers": list(missing.concepts),
         "why": str(missing.why),
         "would_be": str(missing.would_be),
         "holds": missing.stops,

@@ -6,7 +6,7 @@ from titrant.clinical import Fact, FactKind, Snapshot
 from titrant.dosing.screening import looks, medicines, special
 from titrant.dosing.screening.findings import Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
-from titrant.dosing.screening.looks import CLEAR, Look
+from titrant.dosing.screening.looks import CLEAR, Look, sure
 from titrant.dosing.screening.treatment import TABLES, Cell, Treatment, cell_of
 from titrant.knowledge import Action, Knowledge, Rule, Standing
 
@@ -100,9 +100,12 @@ def _interactions(
 
 
 def _look(rule: Rule, known: Known) -> Look:
-    if special.never_for_men(rule, known) or (rule.unless and known.so(*rule.unless)):
+    if any(known.goes_on(fact) and sure((fact,)) == CLEAR for fact in known.so(*rule.unless)):
         return CLEAR
-    return LOOKS[rule.finds](rule, known)
+    look = LOOKS[rule.finds](rule, known)
+    if look.found is None and special.not_asked_of_men(rule, known):
+        return CLEAR
+    return look
 
 
 def _take(
@@ -156,6 +159,7 @@ def _missing(rule: Rule, cell: Cell, question: str, why: Why, about: tuple[Fact,
         would_be=cell.actions[0],
         basis=about,
         cell=cell.leaf,
+        concepts=rule.concepts,
     )
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from titrant.clinical import Fact, Sex
 from titrant.dosing.screening.findings import Why
 from titrant.dosing.screening.known import Known, days_of, passes
-from titrant.dosing.screening.looks import CLEAR, Look, required, unanswered
+from titrant.dosing.screening.looks import CLEAR, Look, required, sure, unanswered
 from titrant.knowledge import Action, Leaf, Rule, Standing
+from titrant.knowledge.answers import names_a_positive, whether
 from titrant.units import BodyMassIndex
 
 # -- the person ------------------------------------------------------------------------------
@@ -80,7 +81,7 @@ def active_course(rule: Rule, known: Known) -> Look:
         if course.ended is None and (course.elsewhere or course.protocol != known.protocol)
     ]
     own = {course.drug for course in known.courses if course not in others and not course.ended}
-    facts = known.facts(*rule.concepts)
+    facts = known.so(*rule.concepts)
     taken = tuple(fact for fact in facts if known.goes_on(fact) and fact.concept not in own)
     if others or taken:
         named = ", ".join(f"{course.protocol} since {course.opened}" for course in others)
@@ -88,7 +89,10 @@ def active_course(rule: Rule, known: Known) -> Look:
     old = tuple(fact for fact in facts if known.goes_on(fact) is None)
     if old:
         return Look(ask=Why.OLD_ENTRY, about=old)
-    return unanswered(known.facts(rule.concepts[0]))
+    ours = tuple(fact for fact in facts if known.goes_on(fact))
+    if ours:
+        return Look(ask=Why.NOT_ASKED, about=ours)  # this course's own, or somebody else's?
+    return unanswered(known, rule.concepts[0])
 
 
 # -- blood pressure --------------------------------------------------------------------------
@@ -96,14 +100,10 @@ def active_course(rule: Rule, known: Known) -> Look:
 
 def blood_pressure_screening(rule: Rule, known: Known) -> Look:
     """Raised at the latest measurement that is not too old; a repeat of the same day decides."""
-    latest = _last(_latest(known))
-    if not latest:
-        return Look(ask=Why.NOT_ASKED)
-    day = max(fact.on for fact in latest if fact.on is not None)
-    if known.age_of(day) > days_of(rule.numbers["fresh"]):
-        return Look(ask=Why.TOO_OLD, about=latest)
-    found = tuple(fact for fact in latest if passes(_bound(rule, known, _side(fact)), fact) >= 0)
-    return Look(found=found) if found else CLEAR
+    fresh, asked = _fresh(rule, known)
+    counting = _counting(fresh)
+    found = tuple(fact for fact in counting if passes(_bound(rule, known, _side(fact)), fact) >= 0)
+    return Look(found=found) if found else asked
 
 
 def _bound(rule: Rule, known: Known, side: str) -> Leaf:
@@ -117,39 +117,48 @@ def _bound(rule: Rule, known: Known, side: str) -> Leaf:
 
 def blood_pressure_today(rule: Rule, known: Known) -> Look:
     """Today's readings: the last one decides, and one that forbids today is not repeated away."""
-    latest = _latest(known)
-    if not latest:
-        return Look(ask=Why.NOT_ASKED)
-    day = max(fact.on for fact in latest if fact.on is not None)
-    if known.age_of(day) > days_of(rule.numbers["fresh"]):
-        return Look(ask=Why.TOO_OLD, about=latest)
-    for level, facts in (("exclude", latest), ("defer", _last(latest))):
+    fresh, asked = _fresh(rule, known)
+    counting = _counting(fresh)
+    for level, facts in (("exclude", fresh), ("defer", counting)):
         high = tuple(f for f in facts if passes(rule.numbers[f"{level}.{_side(f)}"], f) >= 0)
         if high:
-            return Look(found=high, at_least=Action(level), detail=_readings(latest))
+            return Look(found=high, at_least=Action(level), detail=_readings(fresh))
     low = tuple(
         fact
-        for fact in _last(latest)
+        for fact in counting
         if _side(fact) == "systolic" and passes(rule.numbers["low.systolic"], fact) < 0
     )
     if low:
-        return Look(found=low, at_least=Action.DEFER, detail=_readings(latest))
-    raised = tuple(f for f in _last(latest) if passes(rule.numbers[f"repeat.{_side(f)}"], f) > 0)
-    return Look(found=raised, detail=_readings(latest)) if raised else CLEAR
+        return Look(found=low, at_least=Action.DEFER, detail=_readings(fresh))
+    raised = tuple(f for f in counting if passes(rule.numbers[f"repeat.{_side(f)}"], f) > 0)
+    return Look(found=raised, detail=_readings(fresh)) if raised else asked
 
 
-def _latest(known: Known) -> tuple[Fact, ...]:
-    """Return the readings of the latest day that has any, in the order of the record."""
-    readings = [fact for name in _SIDES for fact in known.measured(name)]
-    days = [fact.on for fact in readings if fact.on is not None]
-    if not days:
-        return ()
-    return tuple(fact for fact in known.facts(*_SIDES) if fact.on == max(days) and fact.value)
+def _fresh(rule: Rule, known: Known) -> tuple[tuple[Fact, ...], Look]:
+    """Return the readings of each side's latest day, and what is asked where a side has none."""
+    fresh: list[Fact] = []
+    asked = CLEAR
+    for side in _SIDES:
+        measured = known.measured(side)
+        if not measured:
+            asked = Look(ask=Why.NOT_ASKED, about=asked.about)
+            continue
+        day = measured[0].on
+        assert day is not None  # `measured` has dated ones only
+        of_day = tuple(f for f in known.so(side) if f.on == day and f.value is not None)
+        if known.age_of(day) <= days_of(rule.numbers["fresh"]):
+            fresh += of_day
+        else:
+            asked = Look(ask=asked.ask or Why.TOO_OLD, about=(*asked.about, *of_day))
+    return tuple(fresh), asked
 
 
-def _last(readings: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the last reading of each side: the one that was taken after the rest."""
-    return tuple({fact.concept: fact for fact in readings}.values())
+def _counting(readings: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return of each side the reading that was taken after the rest: the last one of its file.
+
+    Nobody can tell which of two files was written later, so both count.
+    """
+    return tuple({(fact.concept, fact.origin.file): fact for fact in readings}.values())
 
 
 _SIDES = ("systolic", "diastolic")
@@ -184,20 +193,24 @@ def suicide_risk(rule: Rule, known: Known) -> Look:
     undated = tuple(fact for fact in acts if fact.on is None)
     if undated:
         return Look(ask=Why.UNDATED, about=undated)
-    if scores:
-        return CLEAR
     thoughts = [fact for fact in known.so("suicidal-ideation") if known.goes_on(fact) is not False]
-    hints = (*thoughts, *acts, *known.so("self-harm", "overdose"))
-    item = tuple(f for f in known.measured("phq-9-item-9")[:1] if f.value and f.value.number)
-    return Look(ask=Why.NOT_ASKED, about=(*hints, *item))
+    item = [f for f in known.measured("phq-9-item-9")[:1] if f.value and f.value.number]
+    hints = (*thoughts, *acts, *known.so("self-harm", "overdose"), *item)
+    if scores:
+        answered = scores[0].on
+        later = {id(f) for f in hints if (day := known.last_day(f)) and answered and day > answered}
+        hints = tuple(fact for fact in hints if id(fact) in later)
+        if not hints:
+            return CLEAR
+    return Look(ask=Why.NOT_ASKED, about=hints)
 
 
 def antidepressant_trials(rule: Rule, known: Known) -> Look:
     """Fewer adequate trials than the indication asks for."""
-    counts = [fact for fact in known.facts(*rule.concepts) if fact.value is not None]
+    counts = [fact for fact in known.so(*rule.concepts) if fact.value is not None]
     if not counts:
         return Look(ask=Why.NOT_ASKED)
-    enough = any(passes(rule.numbers["count"], fact) >= 0 for fact in counts)
+    enough = all(passes(rule.numbers["count"], fact) >= 0 for fact in counts)
     return CLEAR if enough else Look(found=tuple(counts))
 
 
@@ -206,51 +219,48 @@ def antidepressant_trials(rule: Rule, known: Known) -> Look:
 
 def pregnancy_test(rule: Rule, known: Known) -> Look:
     """A positive test; where a pregnancy is possible, a negative one that is not too old."""
-    tests = [fact for fact in known.facts("pregnancy-test") if fact.on or fact.seen]
-    tests.sort(key=_dated)
-    latest = tuple(fact for fact in tests if _dated(fact) == _dated(tests[-1]))
-    positive = tuple(fact for fact in latest if _positive(fact))
+    tests = (*known.so("pregnancy-test"), *known.denied("pregnancy-test"))
+    days = [day for fact in tests if (day := _dated(fact)) is not None]
+    latest = tuple(fact for fact in tests if _dated(fact) in {None, max(days, default=None)})
+    positive = tuple(fact for fact in latest if _result(fact))
     if positive:
         return Look(found=positive)
-    possible = known.facts("could-be-pregnant")
-    if any(not fact.so for fact in possible) and not any(fact.so for fact in possible):
+    if unanswered(known, "could-be-pregnant") == CLEAR and not known.so("could-be-pregnant"):
         return CLEAR
-    if not tests:
-        return Look(ask=Why.NOT_ASKED)
-    if known.age_of(_dated(tests[-1])) > days_of(rule.numbers["fresh.induction"]):
+    unclear = tuple(fact for fact in latest if _result(fact) is None)
+    if unclear or not days:
+        return Look(ask=Why.NOT_ASKED, about=unclear)
+    if known.age_of(max(days)) > days_of(rule.numbers["fresh.induction"]):
         return Look(ask=Why.TOO_OLD, about=latest)
     return CLEAR
 
 
-def _dated(fact: Fact) -> date:
-    day = fact.on or fact.seen
-    assert day is not None  # tests without a day are left out before
-    return day
+def _dated(fact: Fact) -> date | None:
+    return fact.on or fact.seen
 
 
 def urine_drug_screen(_rule: Rule, known: Known) -> Look:
-    """Positive, and nobody has said why."""
-    found = tuple(fact for fact in known.facts("urine-drug-screen") if _positive(fact))
-    return Look(found=found) if found else CLEAR
+    """Positive for anything, and nobody has said why; a result in other words is asked about."""
+    tests = known.so("urine-drug-screen")
+    found = tuple(fact for fact in tests if _result(fact) or names_a_positive(fact.word))
+    if found:
+        return Look(found=found)
+    unclear = tuple(fact for fact in tests if _result(fact) is None)
+    return Look(ask=Why.NOT_ASKED, about=unclear) if unclear else CLEAR
 
 
-def _positive(fact: Fact) -> bool:
-    words = set(fact.word.casefold().split())
-    if words:
-        return bool(words & _POSITIVE) and not words & _NEGATIVE
-    return fact.so and fact.value is None
-
-
-_POSITIVE = frozenset({"positive", "detected", "present", "yes", "pos", "pregnant"})
-_NEGATIVE = frozenset({"not", "no", "negative", "none"})
+def _result(fact: Fact) -> bool | None:
+    """Return what a test came to; None where its words are neither a yes nor a no."""
+    if fact.word:
+        return whether(fact.word)
+    return fact.so if fact.value is None else None
 
 
 def sleep_apnoea_obesity(rule: Rule, known: Known) -> Look:
     """Sleep apnoea with a body mass index at or above a bound."""
-    apnoea = known.facts("sleep-apnoea")
-    now = tuple(fact for fact in apnoea if known.goes_on(fact))
+    now = tuple(fact for fact in known.so("sleep-apnoea") if known.goes_on(fact))
     if not now:
-        return unanswered(apnoea)
+        return unanswered(known, "sleep-apnoea")
     masses = known.measured("body-mass-index")
     if not masses:
         return Look(ask=Why.NOT_ASKED, about=now)
@@ -263,16 +273,17 @@ def sleep_apnoea_obesity(rule: Rule, known: Known) -> Look:
 
 def telehealth_law(_rule: Rule, known: Known) -> Look:
     """Prescribing at a distance without a visit in person, after the day the exception ends."""
-    if known.so("seen-in-person"):
+    visits = known.so("seen-in-person")
+    if visits and sure(visits) == CLEAR:
         return CLEAR
     law = known.kb.leaf("policy.us.telehealth")
     if law.standing(known.as_of) is Standing.EXPIRED:
-        return Look(found=known.facts("seen-in-person"), detail=f"{law.title}: ended.")
+        return Look(found=(*visits, *known.denied("seen-in-person")), detail=f"{law.title}: ended.")
     return Look(ask=Why.NOT_ASKED) if law.standing(known.as_of) is not Standing.IN_FORCE else CLEAR
 
 
-def never_for_men(rule: Rule, known: Known) -> bool:
-    """Say whether a rule is about pregnancy and the person is a man."""
+def not_asked_of_men(rule: Rule, known: Known) -> bool:
+    """Say whether a question is about pregnancy and the record's sex is male."""
     return rule.group == "pregnancy" and known.subject.sex is Sex.MALE
 
 

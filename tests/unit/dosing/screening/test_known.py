@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from tests.lib.looking import TODAY, fact, kb, known, no, over, rule
+from msgspec.structs import replace
+from tests.lib.looking import TODAY, ago, fact, kb, known, no, over, rule
 
-from titrant.clinical import Born, Snapshot, Subject
+from titrant.clinical import Born, Snapshot, State, Subject, Sureness
 from titrant.dosing.screening import screen, treatment_of
 from titrant.dosing.screening.known import days_of, passes
 from titrant.units import BodyMassIndex
@@ -14,10 +15,39 @@ from titrant.units import BodyMassIndex
 def test_a_fact_counts_once_for_itself_and_for_every_wider_concept() -> None:
     attack = fact("myocardial-infarction")
     made = known(attack)
-    assert made.facts("cardiovascular-event", "myocardial-infarction") == (attack,)
+    assert made.so("cardiovascular-event", "myocardial-infarction") == (attack,)
     assert made.so("myocardial-infarction") == (attack,)
-    assert made.facts("pregnancy") == ()
+    assert made.so("pregnancy") == ()
     assert known(no("pregnancy")).so("pregnancy") == ()
+
+
+def test_a_no_counts_for_itself_and_for_every_narrower_concept() -> None:
+    """Who has no bipolar disorder has no mania; who has no mania may still be bipolar."""
+    wide, narrow = no("bipolar"), no("mania")
+    made = known(wide, narrow)
+    assert made.denied("mania") == (narrow, wide)
+    assert made.denied("bipolar") == (wide,)
+    assert known(fact("mania")).denied("mania") == ()
+
+
+@pytest.mark.parametrize(
+    ("concept", "days", "sure", "clears"),
+    [
+        ("aneurysm", 365, Sureness.CONFIRMED, True),  # record.stale.condition
+        ("aneurysm", 366, Sureness.CONFIRMED, False),
+        ("respiratory-infection", 14, Sureness.CONFIRMED, True),  # record.stale.acute
+        ("respiratory-infection", 15, Sureness.CONFIRMED, False),
+        ("aneurysm", None, Sureness.CONFIRMED, False),
+        ("aneurysm", 0, Sureness.REPORTED, False),
+        ("aneurysm", 0, Sureness.RECORDED, False),
+        ("aneurysm", 0, Sureness.SUSPECTED, False),
+    ],
+)
+def test_a_no_closes_a_question_if_a_clinician_said_it_lately(
+    concept: str, days: int | None, sure: Sureness, clears: bool
+) -> None:
+    denial = fact(concept, days=days, so=False, state=State.UNSTATED, sure=sure)
+    assert known().clears(denial) is clears
 
 
 @pytest.mark.parametrize(
@@ -48,7 +78,9 @@ def test_only_a_lifetime_outlasts_its_end(concept: str, goes_on: bool) -> None:
 
 
 def test_an_answer_of_the_day_is_asked_again_on_the_next() -> None:
-    assert known(fact("alcohol-today", days=1)).facts("alcohol-today") == ()
+    assert known(fact("alcohol-today", days=1)).so("alcohol-today") == ()
+    denial = replace(no("alcohol-today"), on=ago(1), seen=ago(1))
+    assert known(denial).denied("alcohol-today") == ()
 
 
 def test_measurements_come_latest_first_and_of_one_day_the_higher() -> None:
@@ -69,7 +101,15 @@ def test_the_body_mass_index_is_worked_out_and_says_from_what() -> None:
     assert made.with_parts((index,)) == (index, weight, height)
     assert made.with_parts((weight,)) == (weight,)
     own = fact("body-mass-index", number="31")
-    assert known(weight, height, own).measured("body-mass-index") == (own,)
+    assert known(weight, height, own).measured("body-mass-index") == (own, index)
+
+
+def test_every_pair_of_the_latest_day_gives_a_body_mass_index() -> None:
+    """Which of two weights of a day is the slip nobody can tell, so each of them counts."""
+    weights = [fact("weight", number=number) for number in ("50", "100")]
+    old = fact("weight", days=1, number="200")
+    made = known(old, *weights, fact("height", number="200")).measured("body-mass-index")
+    assert [one.value and one.value.number for one in made] == [Decimal(25), Decimal("12.5")]
 
 
 def test_a_finding_on_a_worked_out_number_rests_on_what_it_was_made_of() -> None:

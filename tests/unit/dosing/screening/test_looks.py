@@ -1,24 +1,43 @@
 """The plain looks: found, clear, or asked about, and why."""
 
 import pytest
-from tests.lib.looking import fact, look, no, over, rule
+from msgspec.structs import replace
+from tests.lib.looking import TODAY, fact, kb, look, no, over, rule
 
-from titrant.clinical import Sureness
-from titrant.dosing.screening import Why
+from titrant.clinical import Fact, Snapshot, Sureness
+from titrant.dosing.screening import Why, screen, treatment_of
 from titrant.dosing.screening.looks import CLEAR, Look
 
 NOT_ASKED = Look(ask=Why.NOT_ASKED)
+NO_VESSELS = (no("aneurysm"), no("arteriovenous-malformation"))
 
 
 @pytest.mark.parametrize(
     "id", ["intracerebral-haemorrhage", "intracranial-pressure", "past-substance-use-disorder"]
 )
 def test_silence_is_asked_about_and_only_a_clinicians_no_clears(id: str) -> None:
-    concept = rule(id).concepts[0]
-    reported = no(concept, Sureness.REPORTED)
+    said = [no(concept) for concept in rule(id).concepts]
+    reported = [no(concept, Sureness.REPORTED) for concept in rule(id).concepts]
     assert look(id) == NOT_ASKED
-    assert look(id, reported) == Look(ask=Why.UNCONFIRMED, about=(reported,))
-    assert look(id, reported, no(concept)) == CLEAR
+    asked = look(id, *reported)
+    assert asked.ask is Why.UNCONFIRMED
+    assert set(asked.about) == set(reported)
+    assert look(id, *reported, *said) == CLEAR
+
+
+def test_a_no_to_one_of_two_leaves_the_question_open() -> None:
+    """Nobody has said a word on malformations."""
+    assert look("aneurysm-or-malformation", no("aneurysm")) == NOT_ASKED
+    assert look("aneurysm-or-malformation", *NO_VESSELS) == CLEAR
+
+
+@pytest.mark.parametrize("days", [366, None])
+def test_a_no_that_is_old_or_has_no_day_is_asked_again(days: int | None) -> None:
+    old = [fact(one.concept, days=days, so=False, sure=one.sure) for one in NO_VESSELS]
+    asked = look("aneurysm-or-malformation", *old)
+    assert asked == Look(ask=Why.OLD_ENTRY, about=tuple(old))
+    mixed = (NO_VESSELS[0], old[1])
+    assert look("aneurysm-or-malformation", *mixed).ask is Why.OLD_ENTRY
 
 
 def test_ever_counts_whatever_became_of_it() -> None:
@@ -39,7 +58,8 @@ def test_current_believes_an_episode_for_its_time(id: str, concept: str, days: i
     assert look(id, fresh).found == (fresh,)
     assert look(id, old) == Look(ask=Why.OLD_ENTRY, about=(old,))
     assert look(id, old, fresh).found == (fresh,)
-    assert look(id, old, no(concept)) == CLEAR
+    assert look(id, old, *(no(one) for one in rule(id).concepts)) == CLEAR
+    assert look(id, old, no(concept)) == Look(ask=Why.OLD_ENTRY, about=(old,))
     assert look(id, over(concept, days=9)) == NOT_ASKED
 
 
@@ -71,6 +91,15 @@ def test_a_no_where_yes_is_needed_is_found_whoever_says_it() -> None:
     assert look("no-escort", nobody, fact("escort-arranged")).found == (nobody,)
     assert look("no-escort", fact("escort-arranged")) == CLEAR
     assert look("no-escort") == NOT_ASKED
+
+
+@pytest.mark.parametrize("sure", [Sureness.REPORTED, Sureness.SUSPECTED])
+def test_what_only_the_patient_says_satisfies_nothing(sure: Sureness) -> None:
+    """A signature is confirmed by who saw it; a score is the patient's own."""
+    said = fact("escort-arranged", sure=sure)
+    assert look("no-escort", said) == Look(ask=Why.UNCONFIRMED, about=(said,))
+    assert look("no-escort", said, fact("escort-arranged", sure=Sureness.RECORDED)) == CLEAR
+    assert look("required-phq-9", fact("phq-9", number="18", sure=sure)) == CLEAR
 
 
 def test_what_has_to_be_on_record_may_not_be_too_old() -> None:
@@ -109,3 +138,55 @@ def test_a_measurement_is_the_latest_one_and_of_today() -> None:
     low, old = (fact("egfr", days=days, number="26") for days in (365, 366))
     assert look("kidney-function", low).found == (low,)
     assert look("kidney-function", old) == Look(ask=Why.TOO_OLD, about=(old,))
+
+
+def limited(concept: str, limit: str, number: str) -> Fact:
+    """Return a result that is itself a bound."""
+    made = fact(concept, number=number)
+    assert made.value is not None
+    return replace(made, value=replace(made.value, limit=limit))
+
+
+@pytest.mark.parametrize(
+    ("id", "concept", "limit", "number", "comes_to"),
+    [
+        ("kidney-function", "egfr", "<", "15", "found"),
+        ("kidney-function", "egfr", "<", "60", "found"),  # below is below
+        ("kidney-function", "egfr", "<", "90", "asked"),
+        ("kidney-function", "egfr", ">", "90", "clear"),
+        ("kidney-function", "egfr", ">=", "60", "clear"),
+        ("kidney-function", "egfr", ">", "15", "asked"),
+        ("heart-rate-high", "heart-rate", ">", "110", "found"),
+        ("heart-rate-high", "heart-rate", ">", "200", "found"),
+        ("heart-rate-high", "heart-rate", ">=", "60", "asked"),
+        ("heart-rate-high", "heart-rate", "<", "60", "clear"),
+        ("heart-rate-high", "heart-rate", "<=", "110", "clear"),
+        ("heart-rate-high", "heart-rate", "<", "200", "asked"),
+    ],
+)
+def test_a_result_that_is_a_bound_is_found_clear_or_asked_about(
+    id: str, concept: str, limit: str, number: str, comes_to: str
+) -> None:
+    """“Less than 15” is below 60, “less than 90” may be anything."""
+    made = limited(concept, limit, number)
+    expected = {
+        "found": Look(found=(made,)),
+        "asked": Look(ask=Why.NOT_ASKED, about=(made,)),
+        "clear": CLEAR,
+    }
+    assert look(id, made) == expected[comes_to]
+
+
+def test_only_what_goes_on_and_is_sure_closes_another_rule() -> None:
+    """A class of liver disease that is suspected, or is over, does not stand for the disease."""
+    liver = fact("liver-disease")
+
+    def unclassed(other: Fact) -> bool:
+        record = Snapshot(as_of=TODAY, facts=(liver, other))
+        made = screen(record, treatment_of(kb().protocol("iv-depression"), "us"), kb())
+        return "liver-disease-unclassed" in {one.rule for one in made.findings}
+
+    assert not unclassed(fact("child-pugh-a"))
+    assert unclassed(fact("child-pugh-a", sure=Sureness.SUSPECTED))
+    assert unclassed(fact("child-pugh-a", sure=Sureness.REPORTED))
+    assert unclassed(over("child-pugh-a", days=900, ended=400))

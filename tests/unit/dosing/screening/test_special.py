@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from tests.lib.looking import TODAY, ago, fact, known, look, no, over, rule
 
-from titrant.clinical import Born, Course, Fact, Sex, Snapshot, Subject, Sureness
+from titrant.clinical import Born, Course, Fact, Origin, Sex, Snapshot, Subject, Sureness
 from titrant.dosing.screening import Why, screen, treatment_of
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.looks import CLEAR, Look
@@ -105,7 +105,10 @@ def test_one_active_course() -> None:
 def test_ketamine_on_the_list_is_this_course_or_another() -> None:
     taken, old = fact("ketamine"), fact("ketamine", days=900)
     assert look("active-course", taken) == Look(found=(taken,))
-    assert look("active-course", taken, courses=(course(),)) == NOT_ASKED
+    ours = look("active-course", taken, courses=(course(),))
+    assert ours == Look(ask=Why.NOT_ASKED, about=(taken,))  # or somebody else's
+    other = fact("esketamine")
+    assert look("active-course", other, courses=(course(),)).found == (other,)
     assert look("active-course", old) == Look(ask=Why.OLD_ENTRY, about=(old,))
 
 
@@ -187,6 +190,24 @@ def test_a_repeat_counts_and_does_not_undo_a_pressure_that_forbids() -> None:
     assert look("blood-pressure-today", *crisis, *calm).at_least is Action.EXCLUDE
 
 
+def test_the_readings_of_two_files_both_count() -> None:
+    """Nobody can tell which of two files was written later."""
+    high, calm = pressure("165", "80"), pressure("130", "80")
+    other = tuple(replace(one, origin=Origin("other.yaml", "a")) for one in calm)
+    for readings in ((*high, *other), (*other, *high)):
+        assert look("blood-pressure-today", *readings).at_least is Action.DEFER
+
+
+def test_each_side_of_a_pressure_is_fresh_by_itself() -> None:
+    """A systolic of today does not make yesterday's diastolic one of today."""
+    systolic, _ = pressure("120", "80")
+    _, old = pressure("120", "80", days=1)
+    assert look("blood-pressure-today", systolic, old) == Look(ask=Why.TOO_OLD, about=(old,))
+    assert look("blood-pressure-today", systolic) == NOT_ASKED
+    _, high = pressure("120", "115")
+    assert look("blood-pressure-today", high).at_least is Action.EXCLUDE
+
+
 def test_the_pressure_of_another_day_is_not_todays() -> None:
     assert look("blood-pressure-today") == NOT_ASKED
     assert look("blood-pressure-screening") == NOT_ASKED
@@ -234,11 +255,21 @@ def test_item_nine_is_a_hint_unless_it_is_zero() -> None:
     assert look("suicide-risk", over("suicidal-ideation", days=400)) == NOT_ASKED
 
 
+@pytest.mark.parametrize("concept", ["suicidal-ideation", "self-harm", "overdose"])
+def test_a_hint_that_is_newer_than_the_score_asks_again(concept: str) -> None:
+    """A low score of last week says nothing of what was written down since."""
+    score = fact("c-ssrs", days=7, number="0")
+    newer, older = fact(concept, days=6), fact(concept, days=8)
+    assert look("suicide-risk", score, newer) == Look(ask=Why.NOT_ASKED, about=(newer,))
+    assert look("suicide-risk", score, older) == CLEAR
+
+
 def test_two_adequate_trials() -> None:
     one, two = (fact("adequate-antidepressant-trials", number=n) for n in ("1", "2"))
     assert look("antidepressant-trials") == NOT_ASKED
     assert look("antidepressant-trials", one).found == (one,)
     assert look("antidepressant-trials", two) == CLEAR
+    assert look("antidepressant-trials", one, two).found == (one, two)  # every count is enough
 
 
 # ------------------------------------------------------------------ tests and the law
@@ -266,6 +297,14 @@ def test_a_negative_one_counts_while_it_is_fresh(word: str) -> None:
     assert look("pregnancy-test", no("could-be-pregnant"), fact("could-be-pregnant")) == NOT_ASKED
 
 
+def test_a_pregnancy_test_in_other_words_is_asked_about() -> None:
+    """“See the comment” is no negative."""
+    unclear = result("see the comment")
+    assert look("pregnancy-test", unclear) == Look(ask=Why.NOT_ASKED, about=(unclear,))
+    assert look("pregnancy-test", unclear, no("could-be-pregnant")) == CLEAR
+    assert look("pregnancy-test", no("pregnancy-test")) == CLEAR  # answered: it was negative
+
+
 def test_of_two_tests_of_one_day_the_positive_one_counts() -> None:
     first, second = result("positive"), replace(result("negative"), text="again")
     assert look("pregnancy-test", first, second).found == (first,)
@@ -276,14 +315,19 @@ def test_nobody_asks_a_man_about_a_pregnancy() -> None:
     kb = load()
     record = Snapshot(as_of=TODAY, subject=Subject(sex=Sex.MALE), facts=(result("positive"),))
     screening = screen(record, treatment_of(kb.protocol("iv-depression"), "us"), kb)
-    said = (*(one.group for one in screening.findings), *(one.group for one in screening.missing))
-    assert "pregnancy" not in said
+    assert "pregnancy" not in {one.group for one in screening.missing}
+    # but what is written there is a finding: the record's sex may be wrong, or say little
+    assert "pregnancy-test" in {one.rule for one in screening.findings}
 
 
 def test_a_urine_screen() -> None:
     positive = result("positive", concept="urine-drug-screen")
     assert look("urine-drug-screen", positive).found == (positive,)
     assert look("urine-drug-screen", result("none detected", concept="urine-drug-screen")) == CLEAR
+    panel = result("cocaine positive, opioids negative", concept="urine-drug-screen")
+    assert look("urine-drug-screen", panel).found == (panel,)
+    unclear = result("see the comment", concept="urine-drug-screen")
+    assert look("urine-drug-screen", unclear) == Look(ask=Why.NOT_ASKED, about=(unclear,))
     said = fact("urine-drug-screen")
     assert look("urine-drug-screen", said).found == (said,)
 
