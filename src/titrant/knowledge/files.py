@@ -1,9 +1,10 @@
 """Where the knowledge files are, and how they are read as bytes."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from titrant.knowledge.errors import KnowledgeError
 
@@ -17,8 +18,7 @@ MEND = "Run “titrant knowledge compile” and review what changed."
 
 def content_hash(value: Any) -> str:
     """Return the SHA-256 of JSON values, whatever the order of their keys, in hex."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()
 
 
 def short(digest: str) -> str:
@@ -42,8 +42,8 @@ def read_bytes(path: Path) -> bytes:
 def read_json(path: Path) -> dict[str, Any]:
     """Return a JSON object from a file; raises `KnowledgeError` where it is none."""
     try:
-        read = json.loads(read_bytes(path))
-    except (ValueError, RecursionError):
+        read = msgspec.json.decode(read_bytes(path))
+    except (msgspec.DecodeError, RecursionError):
         read = None
     if not isinstance(read, dict):
         raise KnowledgeError(f"{path.name} is not a JSON object. {MEND}")

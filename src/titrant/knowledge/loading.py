@@ -1,10 +1,11 @@
 """Find the compiled knowledge base, make sure that it is what was compiled, and load it."""
 
 import hashlib
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.files import (
@@ -49,8 +50,19 @@ def _verified(folder: Path) -> tuple[dict[str, Any], str, dict[str, str]]:
         for name in sorted({*made_from, *base_files(BASE)}):
             if file_hash(BASE / name) != made_from.get(name):
                 raise KnowledgeError(f"{name} changed after it was compiled. {MEND}")
-    content: dict[str, Any] = json.loads(raw)
-    return content, digest, sites
+    return _Tables(msgspec.json.decode(raw, type=dict[str, msgspec.Raw])), digest, sites
+
+
+class _Tables(dict[str, Any]):
+    """The tables of the knowledge base, each read when it is first asked for."""
+
+    def __init__(self, raw: dict[str, msgspec.Raw]) -> None:
+        super().__init__()
+        self._raw = raw
+
+    def __missing__(self, table: str) -> Any:
+        made = self[table] = msgspec.json.decode(self._raw[table])
+        return made
 
 
 def _site(site: str | Path | None, folder: Path, hashes: dict[str, str]) -> dict[str, Any] | None:

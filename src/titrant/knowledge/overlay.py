@@ -42,7 +42,7 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
             f"{where}: signed in {entry['unit'] or 'no unit'}, the leaf is in "
             f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
         )
-    value = entry["value"] if leaf.unit is None else _number(entry["value"], leaf.unit, where)
+    value = entry["value"] if leaf.unit is None else _number(entry["value"], leaf, where)
     if leaf.value is not None and value not in {leaf.value, leaf.looser}:
         _refuse_looser(leaf, value, where)
     signature = Signature(
@@ -67,11 +67,12 @@ def _graver(one: str, other: str) -> bool:
     return gravities == sorted(gravities) and mine[0].gravity < others[0].gravity
 
 
-def _number(text: str, unit: str, where: str) -> Decimal:
+def _number(text: str, leaf: Leaf, where: str) -> Decimal:
     """Read a signed number; one that no quantity of its unit can have is refused here."""
+    unit = leaf.unit or ""
     try:
         value = Decimal(text)
-        for kind in KINDS:
+        for kind in KINDS if value != leaf.value else ():  # the leaf's own value can be
             if unit in kind.UNITS:
                 kind(value, unit)
     except (ArithmeticError, QuantityError):
