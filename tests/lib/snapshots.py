@@ -65,8 +65,10 @@ def _concepts_of(rule: Rule) -> frozenset[str]:
 
 
 def reads(rule: Rule, fact: Fact) -> bool:
-    """Say whether a fact, or a wider one that it counts for, bears on a rule."""
-    return bool(read_by(rule) & {fact.concept, *kb().concept(fact.concept).within})
+    """Say whether a fact bears on a rule: itself, what it lies within, or what it denies."""
+    read = read_by(rule)
+    denied = not fact.so and any(fact.concept in kb().concept(one).within for one in read)
+    return denied or bool(read & {fact.concept, *kb().concept(fact.concept).within})
 
 
 def concepts_of(rule: Rule) -> tuple[str, ...]:
