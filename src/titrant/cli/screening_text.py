@@ -67,6 +67,7 @@ def screening_text(screening: Screening) -> str:
         unmapped_title(screening.files), unmapped_text(screening.unmapped, whole=False)
     )
     lines += section("Read and not used", aside_text(screening.set_aside))
+    lines += _not_read(screening.files)
     return "\n".join(lines)
 
 
@@ -289,14 +290,18 @@ def record_text(snapshot: Snapshot, kb: Knowledge) -> str:
     lines += section("Contradictions", contradictions_text(snapshot.contradictions))
     lines += section(unmapped_title(snapshot.files), unmapped_text(snapshot.unmapped, whole=True))
     lines += section("Read and not used", aside_whole(snapshot.set_aside, snapshot.files))
+    lines += _not_read(snapshot.files)
+    return "\n".join(lines)
+
+
+def _not_read(files: Sequence[FileRead]) -> list[str]:
     beside = [
         line
-        for file in snapshot.files
+        for file in files
         if file.beside
         for line in entry("-", f"{file.name}: {_beside(file)}")
     ]
-    lines += section("Entries of sorts that nothing here reads", beside)
-    return "\n".join(lines)
+    return section("Entries of sorts that nothing here reads", beside)
 
 
 def _beside(file: FileRead) -> str:

@@ -42,10 +42,7 @@ class Bench:
             self.scope = Scope.PROTOCOL
         else:
             self.scope = Scope.ARITHMETIC if order.route is None else Scope.ROUTE
-        # Where only arithmetic was asked for, what nobody signed is said in one line at the end.
-        self._not_in_force: frozenset[str] = (
-            frozenset() if self.scope is Scope.ARITHMETIC else kb.not_in_force(order.as_of)
-        )
+        self.standings = kb.standings(order.as_of)
 
     # -- what was found ----------------------------------------------------------------------
 
@@ -91,12 +88,13 @@ class Bench:
         leaf = self.used.get(id)
         if leaf is None:
             leaf = self.used[id] = self.kb.leaf(id)
-            if id in self._not_in_force:
+            # Where only arithmetic was asked for, one line at the end says what nobody signed.
+            if self.scope is not Scope.ARITHMETIC and self.standings[id] is not Standing.IN_FORCE:
                 self._standing(leaf)
         return leaf
 
     def _standing(self, leaf: Leaf) -> None:
-        standing = leaf.standing(self.order.as_of)
+        standing = self.standings[leaf.id]
         what = "a limit for " if leaf.kind is not None else ""
         sign = f"The medical director signs {leaf.id} at this value or a stricter one."
         if standing is Standing.UNSIGNED:

@@ -10,7 +10,7 @@ from titrant.dosing.pieces import count_out
 from titrant.dosing.preparation import Chain, Preparation, Weights
 from titrant.dosing.readback import check_hands, check_package
 from titrant.dosing.weight import find_weights
-from titrant.knowledge import Form, Knowledge, Product, Protocol, Tier
+from titrant.knowledge import Form, Knowledge, Product, Protocol, Standing, Tier
 from titrant.units import Drug, DrugQuantity
 
 ARITHMETIC_ONLY = "arithmetic only: no patient or protocol limit was checked"
@@ -231,8 +231,7 @@ def _say_unsigned(bench: Bench) -> None:
     """Where only arithmetic was asked for, what nobody signed is said in one line."""
     if bench.scope is not Scope.ARITHMETIC:
         return
-    holds = bench.kb.not_in_force(bench.order.as_of)
-    unsigned = [id for id in bench.used if id in holds]
+    unsigned = [id for id in bench.used if bench.standings[id] is not Standing.IN_FORCE]
     if unsigned:
         bench.say(
             "unsigned",

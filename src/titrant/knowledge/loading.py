@@ -29,7 +29,8 @@ def load(site: str | Path | None = None, *, folder: Path = COMPILED) -> Knowledg
     `KnowledgeError` where a file is missing, was changed after it was compiled, or loosens.
     """
     content, digest, sites = _verified(folder)
-    return Knowledge(content, hash=digest, site=_site(site, folder, sites))
+    overlay, trusted = _site(site, folder, sites)
+    return Knowledge(content, hash=digest, site=overlay, trusted=trusted)
 
 
 @lru_cache(maxsize=4)
@@ -65,17 +66,20 @@ class _Tables(dict[str, Any]):
         return made
 
 
-def _site(site: str | Path | None, folder: Path, hashes: dict[str, str]) -> dict[str, Any] | None:
+def _site(
+    site: str | Path | None, folder: Path, hashes: dict[str, str]
+) -> tuple[dict[str, Any] | None, bool]:
+    """Return a site's overlay, and whether it was compiled with this knowledge."""
     if site is None:
-        return None
+        return None, False
     path = Path(site)
     if path.suffix in {".yaml", ".yml"}:
         from titrant.knowledge.compiling import compile_site  # Pydantic, only where it is needed
 
-        return compile_site(path)
+        return compile_site(path), False
     compiled = pick_site(str(site), folder / "sites", ".json")
     if file_hash(compiled) != hashes.get(compiled.name):
         raise KnowledgeError(f"sites/{compiled.name} is not what was compiled. {MEND}")
     if folder == COMPILED and file_hash(SITES / f"{site}.yaml") != hashes.get(f"{site}.yaml"):
         raise KnowledgeError(f"sites/{site}.yaml changed after it was compiled. {MEND}")
-    return read_json(compiled)
+    return read_json(compiled), True

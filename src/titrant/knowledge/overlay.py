@@ -25,16 +25,27 @@ def approvals_of(site: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def signatures_of(site: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return a site's signatures by leaf; raises `KnowledgeError` where a leaf has two."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in site["signatures"]:
+        id = entry["leaf"]
+        if id in found:
+            raise KnowledgeError(
+                f"Site {site['site']}, {id}: signed more than once. Keep one signature."
+            )
+        found[id] = entry
+    return found
+
+
 def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
     """Return the leaf with a site's signature and, where it tightens, the site's value.
 
-    `entry` is one signature of the compiled overlay. Raises `KnowledgeError` for a second
-    signature, a value that loosens or is in another unit, and one that differs where the leaf is
-    neither a limit nor an action; of two actions that the evidence offers a site may sign either.
+    `entry` is one signature of the compiled overlay. Raises `KnowledgeError` for a value
+    that loosens or is in another unit, and one that differs where the leaf is neither a limit nor
+    an action; of two actions that the evidence offers a site may sign either.
     """
     where = f"Site {site['site']}, {leaf.id}"
-    if leaf.signature is not None:
-        raise KnowledgeError(f"{where}: signed more than once. Keep one signature.")
     if leaf.low is not None:
         raise KnowledgeError(f"{where}: a range is not signed. Sign the limits that use it.")
     if entry["unit"] != leaf.unit:

@@ -10,7 +10,7 @@ from titrant.knowledge.concepts import Concept, Instrument, Lasts, Matcher, all_
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import content_hash
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Standing, Stops, Tier
-from titrant.knowledge.overlay import approvals_of, signed
+from titrant.knowledge.overlay import approvals_of, signatures_of, signed
 from titrant.knowledge.rules import Column, Rule
 from titrant.knowledge.things import (
     Access,
@@ -31,11 +31,18 @@ K = TypeVar("K", bound=Hashable)
 class Knowledge:
     """Every leaf and thing of one release, with at most one site's signatures applied.
 
-    Build it with `load`. Lookups raise `UnknownEntry` for an id that is not there.
+    Build it with `load`. A site is held against the leaves that it signs at once, unless it is
+    `trusted`: compiled with them, and unchanged since. Lookups raise `UnknownEntry` for an id that
+    is not there.
     """
 
     def __init__(
-        self, content: dict[str, Any], *, hash: str, site: dict[str, Any] | None = None
+        self,
+        content: dict[str, Any],
+        *,
+        hash: str,
+        site: dict[str, Any] | None = None,
+        trusted: bool = False,
     ) -> None:
         self._content = content
         self._leaves: dict[str, Leaf] = {}
@@ -49,17 +56,17 @@ class Knowledge:
         self.site_hash = content_hash(site) if site else None
         self.demonstration: bool = bool(site and site["demonstration"])
         self._approvals: dict[str, dict[str, Any]] = {}
+        self._signatures: dict[str, dict[str, Any]] = {}
+        self._overlay = site
         if site is not None:
             self._approvals = approvals_of(site)
-            for entry in site["signatures"]:
-                id = entry["leaf"]
-                leaf = self.find(id)
-                if leaf is None:
+            self._signatures = signatures_of(site)
+            for id in () if trusted else self._signatures:
+                if self.find(id) is None:
                     raise KnowledgeError(
                         f"Site {self.site}, {id}: there is no such leaf. "
                         "A site signs what is there, and adds nothing."
                     )
-                self._leaves[id] = signed(leaf, entry, site)
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -77,17 +84,15 @@ class Knowledge:
             row = self._content["leaves"].get(id)
             if row is None:
                 return None
-            made = self._leaves[id] = _leaf(id, row)
+            made = _leaf(id, row)
+            if self._overlay is not None and id in self._signatures:
+                made = signed(made, self._signatures[id], self._overlay)
+            self._leaves[id] = made
         return made
 
-    def not_in_force(self, as_of: date) -> frozenset[str]:
-        """Return the ids of the leaves that may not be relied on at `as_of`."""
-        return self._once("not in force", as_of.isoformat(), lambda _: self._not_in_force(as_of))
-
-    def _not_in_force(self, as_of: date) -> frozenset[str]:
-        return frozenset(
-            leaf.id for leaf in self.leaves() if leaf.standing(as_of) is not Standing.IN_FORCE
-        )
+    def standings(self, as_of: date) -> "Standings":
+        """Return whether each leaf may be relied on at `as_of`, worked out when it is asked for."""
+        return self._once("standings", as_of.isoformat(), lambda _: Standings(self, as_of))
 
     def leaf_ids(self, prefix: str = "") -> list[str]:
         """Return the ids of all leaves that start with `prefix`, sorted."""
@@ -315,6 +320,19 @@ def _some(id: str, known: list[str]) -> list[str]:
         return known
     near = get_close_matches(id, known, n=_FEW, cutoff=0.6)
     return near or [*known[:_FEW], f"and {len(known) - _FEW} more"]
+
+
+class Standings(dict[str, Standing]):
+    """The standing of each leaf on one day; a command looks at few of them."""
+
+    def __init__(self, kb: Knowledge, as_of: date) -> None:
+        super().__init__()
+        self._kb = kb
+        self._as_of = as_of
+
+    def __missing__(self, id: str) -> Standing:
+        standing = self[id] = self._kb.leaf(id).standing(self._as_of)
+        return standing
 
 
 def _leaf(id: str, row: dict[str, Any]) -> Leaf:

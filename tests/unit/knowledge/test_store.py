@@ -114,8 +114,10 @@ def test_a_rule_reads_what_a_site_signed() -> None:
 def test_what_is_not_in_force_goes_by_the_day() -> None:
     content = {**shipped(), "leaves": {"a": row(), "b": row(flag="memory")}}
     kb = knowledge(content)
-    assert kb.not_in_force(RELEASED) == {"b"}
-    assert kb.not_in_force(date(2025, 12, 31)) == {"a", "b"}  # before the day of either
+    on_the_day = {id: kb.standings(RELEASED)[id] for id in ("a", "b")}
+    assert on_the_day == {"a": Standing.IN_FORCE, "b": Standing.UNSIGNED}
+    before = kb.standings(date(2025, 12, 31))  # before the day of either
+    assert {before["a"], before["b"]} == {Standing.NOT_YET}
 
 
 def test_what_leaves_cite_stands_once() -> None:
