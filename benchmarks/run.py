@@ -10,7 +10,6 @@ fast from one minute to the next: the ratio is of two medians taken side by side
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import mean, median
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python benchmarks/…`
+
+from scripts.marks import put
 
 from titrant.cli import prepare_command
 from titrant.cli.demo import EXAMPLE as DEMO
@@ -301,19 +304,6 @@ def table(lines: Sequence[Line]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def put(text: str, words: str) -> str:
-    """Return a page with what stands between its bench marks replaced."""
-    made, count = re.subn(
-        r"(<!-- bench -->\n).*?(<!-- /bench -->)",
-        lambda m: f"{m[1]}{words}\n{m[2]}",
-        text,
-        flags=re.DOTALL,
-    )
-    if count != 1:
-        raise RuntimeError("the page has no one place for benchmarks")
-    return made
-
-
 def main(typed: Sequence[str]) -> int:
     """Measure, print, write where asked; 1 where a target is missed or the machine is busy."""
     busy = os.getloadavg()[0]
@@ -331,7 +321,7 @@ def main(typed: Sequence[str]) -> int:
         words = f"{machine()}, {datetime.now().astimezone().date()}.\n\n{table(lines)}"
         for name in PAGES:
             path = ROOT / name
-            path.write_text(put(path.read_text(encoding="utf-8"), words), encoding="utf-8")
+            path.write_text(put(path.read_text(encoding="utf-8"), "bench", words), encoding="utf-8")
             print(f"{name} written.")
     return 1 if missed else 0
 

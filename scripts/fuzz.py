@@ -14,7 +14,6 @@ are kept in build/fuzz/, and the exit is 1.
 
 import json
 import random
-import re
 import sys
 import tarfile
 import time
@@ -27,6 +26,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from scripts.marks import put
 from tests.lib.evidence import SHARED
 from tests.lib.fuzzing import EXAMPLE, spoil, unaccounted
 
@@ -194,19 +194,6 @@ def run(
 # ------------------------------------------------------------------ report
 
 
-def put(text: str, words: str) -> str:
-    """Return the page with what stands between its marks replaced."""
-    made, times = re.subn(
-        r"(<!-- fuzz -->\n).*?(<!-- /fuzz -->)",
-        lambda m: f"{m[1]}{words}\n{m[2]}",
-        text,
-        flags=re.DOTALL,
-    )
-    if times != 1:
-        raise ValueError("the page has no one place for the result of fuzzing")
-    return made
-
-
 def keep(result: Result) -> None:
     """Write the inputs of findings to build/fuzz, and print what went wrong."""
     KEPT.mkdir(parents=True, exist_ok=True)
@@ -239,7 +226,7 @@ def main(typed: Sequence[str]) -> int:
         keep(result)
         return 1
     if arguments.write:
-        PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), line), encoding="utf-8")
+        PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), "fuzz", line), encoding="utf-8")
         print(f"{PAGE.relative_to(ROOT)} written.")
     return 0
 

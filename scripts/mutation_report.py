@@ -1,12 +1,12 @@
 """What mutation testing says: counts by module, and survivors with the reason for each."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+from scripts.marks import put
 from scripts.mutation_trial import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,19 +112,6 @@ def survivors_text(explained: Sequence[tuple[Mutant, str]]) -> str:
     return "\n".join(parts).rstrip()
 
 
-def put(text: str, words: str) -> str:
-    """Return a page with what stands between its mutation marks replaced."""
-    made, times = re.subn(
-        r"(<!-- mutation -->\n).*?(<!-- /mutation -->)",
-        lambda m: f"{m[1]}{words}\n{m[2]}",
-        text,
-        flags=re.DOTALL,
-    )
-    if times != 1:
-        raise ValueError("the page has no one place for mutation testing")
-    return made
-
-
 def write(mutants: Sequence[Mutant], explained: Sequence[tuple[Mutant, str]]) -> None:
     """Write the figures into the manual."""
     day = f"{datetime.now().astimezone().date()}, {len(mutants)} mutants."
@@ -132,4 +119,4 @@ def write(mutants: Sequence[Mutant], explained: Sequence[tuple[Mutant, str]]) ->
     brief = f"{day}\n\n{table(mutants, modules=False)}"
     for name, words in zip(PAGES, (full, brief), strict=True):
         path = ROOT / name
-        path.write_text(put(path.read_text(encoding="utf-8"), words), encoding="utf-8")
+        path.write_text(put(path.read_text(encoding="utf-8"), "mutation", words), encoding="utf-8")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import scripts.fuzz
 from msgspec.structs import replace
-from scripts.fuzz import AS_OF, Dropped, Result, an_input, judge_with, main, part_of, put, run
+from scripts.fuzz import AS_OF, Dropped, Result, an_input, judge_with, main, part_of, run
+from scripts.marks import put
 from tests.lib.fuzzing import EXAMPLE
 from tests.lib.records import shipped
 
@@ -80,12 +81,12 @@ def test_the_line_says_what_was_tried() -> None:
 
 
 def test_the_page_has_one_place() -> None:
-    assert put("a\n<!-- fuzz -->\nold\n<!-- /fuzz -->\n", "new") == (
+    assert put("a\n<!-- fuzz -->\nold\n<!-- /fuzz -->\n", "fuzz", "new") == (
         "a\n<!-- fuzz -->\nnew\n<!-- /fuzz -->\n"
     )
     with pytest.raises(ValueError, match="no one place"):
-        put("", "new")
-    assert put(scripts.fuzz.PAGE.read_text(encoding="utf-8"), "new")
+        put("", "fuzz", "new")
+    assert put(scripts.fuzz.PAGE.read_text(encoding="utf-8"), "fuzz", "new")
 
 
 @pytest.mark.parametrize(("judge", "code"), [(failing, 1), (lambda _: "read", 0)])

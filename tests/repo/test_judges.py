@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from benchmarks.run import Line
-from benchmarks.run import put as put_bench
+from scripts.marks import put
 from scripts.mutation_report import (
     entry_text,
     explain,
     explanations,
-    put,
     rows,
     score,
     table,
@@ -110,14 +109,13 @@ def test_results_rest_on_one_state(tmp_path: Path) -> None:
     assert state(tmp_path) in seen
 
 
-@pytest.mark.parametrize(("mark", "write"), [("mutation", put), ("bench", put_bench)])
-def test_figures_have_one_place_on_a_page(mark: str, write: object) -> None:
-    assert callable(write)
+@pytest.mark.parametrize("mark", ["mutation", "bench", "fuzz"])
+def test_figures_have_one_place_on_a_page(mark: str) -> None:
     page = f"a\n<!-- {mark} -->\nold\n<!-- /{mark} -->\nb\n"
-    assert write(page, "new") == f"a\n<!-- {mark} -->\nnew\n<!-- /{mark} -->\nb\n"
+    assert put(page, mark, "new") == f"a\n<!-- {mark} -->\nnew\n<!-- /{mark} -->\nb\n"
     for wrong in ("a page without a place", page + page):
-        with pytest.raises((ValueError, RuntimeError)):
-            write(wrong, "new")
+        with pytest.raises(ValueError, match="no one place"):
+            put(wrong, mark, "new")
 
 
 def test_a_missed_target_is_missed() -> None:

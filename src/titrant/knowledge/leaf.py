@@ -192,6 +192,34 @@ class Leaf(Struct, frozen=True, kw_only=True):
         return self.value if isinstance(self.value, str) else _text(self.value, self.unit)
 
 
+def leaf_of(id: str, row: dict[str, Any]) -> Leaf:
+    """Return a leaf from its compiled row."""
+    numeric = row["unit"] is not None and row["value"] is not None
+    low, high = row["range"] or (None, None)
+    return Leaf(
+        id=id,
+        title=row["title"],
+        value=Decimal(row["value"]) if numeric else row["value"],
+        low=Decimal(low) if low is not None else None,
+        high=Decimal(high) if high is not None else None,
+        unit=row["unit"],
+        basis=row["basis"],
+        kind=LimitKind(row["limit"]["kind"]) if row["limit"] else None,
+        stops=Stops(row["limit"]["stops"]) if row["limit"] else None,
+        source=row["source"],
+        locator=row["locator"],
+        flag=Flag(row["flag"]),
+        tier=Tier(row["tier"]),
+        effective=date.fromisoformat(row["effective"]),
+        review=date.fromisoformat(row["review"]),
+        expires=date.fromisoformat(row["expires"]) if row["expires"] else None,
+        needs_site_value=row["needs_site_value"],
+        needs_sign_off=row["needs_sign_off"],
+        note=row["note"],
+        looser=row.get("looser"),
+    )
+
+
 def _text(value: Decimal, unit: str | None = None) -> str:
     number = f"{value.normalize():f}"
     return number if unit in {None, "1"} else f"{number} {unit}"

@@ -5,9 +5,8 @@ from typing import Any
 
 from titrant.knowledge.concepts import all_within
 from titrant.knowledge.rules import Action, Column
-from titrant.units import KINDS, Duration
+from titrant.units import UNIT_CODES, Duration
 
-UNIT_CODES = frozenset(code for kind in KINDS for code in kind.UNITS)
 _CLASSES = {"observation": {"observation"}, "medication": {"medication"}}
 _TABLES = {"screening": "screening", "interactions": "interaction"}
 _SIDES = ("systolic", "diastolic")
@@ -94,7 +93,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "age-band": ("from",),
     "antidepressant-trials": ("count",),
     "benzodiazepine-load": ("bound",),
-    "blood-pressure-screening": ("fresh", *_SIDES),
+    "blood-pressure-screening": ("fresh", *(f"{side} or above.{side}" for side in _SIDES)),
     "blood-pressure-today": (
         "fresh",
         *(f"{level}.{side}" for level in ("exclude", "defer", "repeat") for side in _SIDES),
@@ -115,7 +114,8 @@ def _numbers(id: str, rule: dict[str, Any], content: dict[str, Any]) -> Iterator
     """What a look reads has to be there, and be a number; a number of days has to be a time."""
     older = any(name.startswith("older.") for name in rule["leaves"])
     for name in (*NEEDED.get(rule["finds"], ()), *(("older.from",) if older else ())):
-        if content["leaves"].get(f"{id}.{name}", {}).get("value") is None:
+        leaves = [content["leaves"].get(f"{id}.{one}", {}) for one in name.split(" or ")]
+        if all(leaf.get("value") is None for leaf in leaves):
             yield f"{id}.{name}: “{rule['finds']}” reads this number, and it is not there."
     for name in rule["leaves"]:
         leaf = content["leaves"][f"{id}.{name}"]

@@ -3,29 +3,16 @@
 Nothing here is imported when a dose is prepared: Pydantic belongs to the build.
 """
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from titrant.clinical import Route, WeightBasis
 from titrant.knowledge.leaf import Flag, LimitKind, Stops, Tier
+from titrant.knowledge.schema_words import Day, Holder, Key, Number, Text, Truth
 from titrant.knowledge.things import Access, Form
-from titrant.units import KINDS, Drug
-
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$")]
-
-# What carries a row of the evidence: an entry's id, or the test of an arithmetic row.
-Holder = Annotated[str, StringConstraints(pattern=r"^(test:)?[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$")]
-
-# A number, a day and a truth value are what YAML reads as one: “.5” and “yes” are texts.
-Number = Annotated[Decimal, Strict()]
-Day = Annotated[date, Strict()]
-Truth = Annotated[bool, Strict()]
-
-UNIT_CODES = frozenset(code for kind in KINDS for code in kind.UNITS)
+from titrant.units import UNIT_CODES, Drug
 
 
 class Closed(BaseModel):
@@ -257,6 +244,12 @@ GROUPS = (
 )
 
 
+def _is_a_group(word: str) -> str:
+    if word not in GROUPS:
+        raise ValueError(f"is no group: use one of {', '.join(GROUPS)}")
+    return word
+
+
 class RuleFile(Closed):
     """One row of the screening or the interaction table.
 
@@ -268,7 +261,7 @@ class RuleFile(Closed):
     """
 
     title: Text
-    group: Literal[GROUPS]  # type: ignore[valid-type]
+    group: Annotated[str, AfterValidator(_is_a_group)]
     finds: Key
     concepts: tuple[Key, ...] = ()
     unless: tuple[Key, ...] = ()

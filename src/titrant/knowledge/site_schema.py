@@ -5,7 +5,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from titrant.knowledge.schema import Closed, Day, Key, Number, Text, Truth
+from titrant.knowledge.schema import Closed
+from titrant.knowledge.schema_words import Day, Key, Number, Text, Truth
 
 
 class SignatureFile(Closed):

@@ -9,7 +9,7 @@ from titrant.clinical import FactKind, Route
 from titrant.knowledge.concepts import Concept, Instrument, Lasts, Matcher, all_within
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import content_hash
-from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Standing, Stops, Tier
+from titrant.knowledge.leaf import Leaf, Standing, Tier, leaf_of
 from titrant.knowledge.overlay import approvals_of, signatures_of, signed
 from titrant.knowledge.rules import Column, Rule
 from titrant.knowledge.things import (
@@ -84,7 +84,7 @@ class Knowledge:
             row = self._content["leaves"].get(id)
             if row is None:
                 return None
-            made = _leaf(id, row)
+            made = leaf_of(id, row)
             if self._overlay is not None and id in self._signatures:
                 made = signed(made, self._signatures[id], self._overlay)
             self._leaves[id] = made
@@ -333,30 +333,3 @@ class Standings(dict[str, Standing]):
     def __missing__(self, id: str) -> Standing:
         standing = self[id] = self._kb.leaf(id).standing(self._as_of)
         return standing
-
-
-def _leaf(id: str, row: dict[str, Any]) -> Leaf:
-    numeric = row["unit"] is not None and row["value"] is not None
-    low, high = row["range"] or (None, None)
-    return Leaf(
-        id=id,
-        title=row["title"],
-        value=Decimal(row["value"]) if numeric else row["value"],
-        low=Decimal(low) if low is not None else None,
-        high=Decimal(high) if high is not None else None,
-        unit=row["unit"],
-        basis=row["basis"],
-        kind=LimitKind(row["limit"]["kind"]) if row["limit"] else None,
-        stops=Stops(row["limit"]["stops"]) if row["limit"] else None,
-        source=row["source"],
-        locator=row["locator"],
-        flag=Flag(row["flag"]),
-        tier=Tier(row["tier"]),
-        effective=date.fromisoformat(row["effective"]),
-        review=date.fromisoformat(row["review"]),
-        expires=date.fromisoformat(row["expires"]) if row["expires"] else None,
-        needs_site_value=row["needs_site_value"],
-        needs_sign_off=row["needs_sign_off"],
-        note=row["note"],
-        looser=row.get("looser"),
-    )

@@ -38,9 +38,13 @@ KINDS: tuple[type[Quantity], ...] = (
 )
 """Every kind of quantity, for tables that must cover all of them."""
 
+UNIT_CODES = frozenset(code for kind in KINDS for code in kind.UNITS)
+"""Every unit as it is printed."""
+
 __all__ = [
     "KINDS",
     "TENFOLD",
+    "UNIT_CODES",
     "BodyMassIndex",
     "Concentration",
     "Count",

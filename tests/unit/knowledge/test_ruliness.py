@@ -289,6 +289,20 @@ def test_figures_for_older_people_say_from_which_age() -> None:
     assert told(content, value("older.from", "65", "1")) == []
 
 
+@pytest.mark.parametrize("name", ["systolic", "above.systolic"])
+def test_a_side_of_the_pressure_has_one_of_two_figures(name: str) -> None:
+    """A threshold that counts at its value, or one that counts only above it."""
+    wrong = "“blood-pressure-screening” reads this number, and it is not there."
+    content = small(finds="blood-pressure-screening", leaves=["racemic", "fresh"])
+    content["leaves"]["screening.a.fresh"] = row(value="14", unit="d")
+    assert told(content) == [
+        f"screening.a.systolic or above.systolic: {wrong}",
+        f"screening.a.diastolic or above.diastolic: {wrong}",
+    ]
+    content["leaves"][f"screening.a.{name}"] = row(value="140", unit="mmHg")
+    assert told(content) == [f"screening.a.diastolic or above.diastolic: {wrong}"]
+
+
 @pytest.mark.parametrize("name", ["window", "fresh", "after", "washout", "fresh.induction"])
 @pytest.mark.parametrize(("unit", "word"), [("mg", "mg"), (None, "no unit"), ("d", "")])
 def test_a_number_of_days_is_a_time(name: str, unit: str | None, word: str) -> None:
@@ -317,7 +331,7 @@ def read_numbers() -> set[str]:
 SIDES = ("systolic", "diastolic")
 # Read by a name that is put together, or by a function that is given the name.
 PUT_TOGETHER = {
-    *(f"older.{side}" for side in SIDES),
+    *(f"{level}.{side}" for level in ("above", "older") for side in SIDES),
     *(f"{level}.{side}" for level in ("exclude", "defer", "repeat") for side in SIDES),
     *SIDES,
     "count",
@@ -342,5 +356,5 @@ def test_no_rule_has_a_number_that_no_look_reads() -> None:
 
 def test_what_a_look_cannot_do_without_is_asked_of_looks_that_there_are() -> None:
     assert NEEDED.keys() <= LOOKS.keys()
-    needed = {name for names in NEEDED.values() for name in names}
+    needed = {one for names in NEEDED.values() for name in names for one in name.split(" or ")}
     assert needed <= read_numbers() | PUT_TOGETHER

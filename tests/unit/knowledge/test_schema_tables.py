@@ -67,7 +67,7 @@ def entry(table: str, text: str) -> str:
         # -- rules -------------------------------------------------------------------------------
         (
             entry("screening", RULE.replace("mind", "soul")),
-            "screening.a.group: Input should be 'emergency', 'person', 'allergy'",
+            "screening.a.group: is no group: use one of emergency, person, ",
         ),
         (entry("screening", RULE.replace("lifts: B, ", "")), "screening.a.lifts: is missing."),
         (entry("screening", RULE.replace("finds: ever, ", "")), "screening.a.finds: is missing."),

@@ -102,17 +102,21 @@ def blood_pressure_screening(rule: Rule, known: Known) -> Look:
     """Raised at the latest measurement that is not too old; a repeat of the same day decides."""
     fresh, asked = _fresh(rule, known)
     counting = _counting(fresh)
-    found = tuple(fact for fact in counting if passes(_bound(rule, known, _side(fact)), fact) >= 0)
+    found = tuple(fact for fact in counting if _raised(rule, known, fact))
     return Look(found=found) if found else asked
 
 
-def _bound(rule: Rule, known: Known, side: str) -> Leaf:
-    """Return the figure of a side: that of older people, where the rule has one and it is sure."""
+def _raised(rule: Rule, known: Known, fact: Fact) -> bool:
+    """Hold a reading against its side: one figure counts at it, another only above it."""
+    side = _side(fact)
+    above = rule.numbers.get(f"above.{side}")
+    if above is None:
+        return passes(rule.numbers[side], fact) >= 0
     older = rule.numbers.get(f"older.{side}")
-    if older is None or known.born is None:
-        return rule.numbers[side]
-    reached = known.born.youngest(known.as_of) >= _whole(rule.numbers["older.from"])
-    return older if reached else rule.numbers[side]
+    if older is not None and known.born is not None:
+        reached = known.born.youngest(known.as_of) >= _whole(rule.numbers["older.from"])
+        above = older if reached else above
+    return passes(above, fact) > 0
 
 
 def blood_pressure_today(rule: Rule, known: Known) -> Look:
