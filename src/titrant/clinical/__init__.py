@@ -16,19 +16,26 @@ from titrant.clinical.fact import (
 from titrant.clinical.order import Order, PreviousSession, ReadBack, Segment
 from titrant.clinical.person import Person, Sex, WeighingMethod, WeightBasis, WeightReading
 from titrant.clinical.route import Retain, Route
-from titrant.clinical.snapshot import (
-    Born,
+from titrant.clinical.session import (
+    AdverseEvent,
+    BloodPressure,
     Course,
-    FileRead,
+    Decision,
+    EventKind,
     PastSession,
-    Snapshot,
-    Subject,
+    Review,
+    SessionStatus,
 )
+from titrant.clinical.snapshot import Born, FileRead, Snapshot, Subject
 
 __all__ = [
+    "AdverseEvent",
+    "BloodPressure",
     "Born",
     "Contradiction",
     "Course",
+    "Decision",
+    "EventKind",
     "Fact",
     "FactKind",
     "FileRead",
@@ -42,8 +49,10 @@ __all__ = [
     "ReadBack",
     "RecordError",
     "Retain",
+    "Review",
     "Route",
     "Segment",
+    "SessionStatus",
     "SetAside",
     "Sex",
     "Snapshot",

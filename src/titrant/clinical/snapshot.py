@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from titrant.clinical.fact import Contradiction, Fact, SetAside, Unmapped
 from titrant.clinical.person import Sex
-from titrant.units import Dose, Drug, Weight
+from titrant.clinical.session import Course
 
 
 class Born(Struct, frozen=True):
@@ -36,29 +36,6 @@ class Subject(Struct, frozen=True, kw_only=True):
     sex: Sex | None = None
     dead: bool = False
     died_on: date | None = None
-
-
-class PastSession(Struct, frozen=True, kw_only=True):
-    """A session that was given, as the course remembers it."""
-
-    on: date
-    dose: Dose | None = None
-    weight: Weight | None = None
-
-
-class Course(Struct, frozen=True, kw_only=True):
-    """A course of ketamine or esketamine: one protocol in one version, and what was given.
-
-    `ended` is None while it is active; one person has one active course, whoever prescribes.
-    """
-
-    protocol: str
-    version: str | None = None
-    drug: Drug | None = None
-    opened: date | None = None
-    ended: date | None = None
-    elsewhere: bool = False
-    sessions: tuple[PastSession, ...] = ()
 
 
 class FileRead(Struct, frozen=True, kw_only=True):

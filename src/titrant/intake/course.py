@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from titrant.clinical import Born, Course, PastSession, Sex, Subject
+from titrant.clinical import Born, Course, Decision, Review, Sex, Subject
 from titrant.intake.notes import Notes
-from titrant.intake.shape import CourseShape, PersonShape, SessionShape
-from titrant.units import Dose, Drug, Weight
+from titrant.intake.session import read_sessions
+from titrant.intake.shape import CourseShape, PersonShape, ReviewShape
+from titrant.units import Drug
 
 
 def read_person(shape: PersonShape | None, notes: Notes) -> Subject:
@@ -59,18 +60,18 @@ def _course(shape: CourseShape, notes: Notes, place: str) -> Course:
         opened=shape.opened,
         ended=ended,
         elsewhere=shape.elsewhere,
-        sessions=_sessions(shape.sessions, notes, place),
+        target=shape.target,
+        ends_when=shape.ends_when,
+        reviews=_reviews(shape.reviews, notes, place),
+        sessions=read_sessions(shape.sessions, notes, place),
     )
 
 
-def _sessions(shapes: Sequence[SessionShape], notes: Notes, place: str) -> tuple[PastSession, ...]:
-    sessions: list[PastSession] = []
-    for number, one in enumerate(shapes, start=1):
-        where = f"{place}, sessions {number}"
-        dose = notes.amount(Dose, one.dose, where)
-        weight = notes.amount(Weight, one.weight, where)
-        if one.on > notes.as_of:
-            notes.set_aside("a session", notes.later(one.on), where)
+def _reviews(shapes: Sequence[ReviewShape], notes: Notes, place: str) -> tuple[Review, ...]:
+    reviews: list[Review] = []
+    for number, shape in enumerate(shapes, start=1):
+        if shape.on > notes.as_of:
+            notes.set_aside("a review", notes.later(shape.on), f"{place}, reviews {number}")
         else:
-            sessions.append(PastSession(on=one.on, dose=dose, weight=weight))
-    return tuple(sessions)
+            reviews.append(Review(on=shape.on, decision=Decision(shape.decision), why=shape.why))
+    return tuple(reviews)

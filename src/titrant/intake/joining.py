@@ -15,6 +15,7 @@ from titrant.clinical import (
     Subject,
     Unmapped,
 )
+from titrant.intake.course_joining import join_courses
 
 L = TypeVar("L", Unmapped, SetAside)
 
@@ -41,16 +42,18 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
         subject = _same(subject, other.subject, other.files[0].name)
     facts, repeated = _once([fact for one in snapshots for fact in one.facts])
     aside = [said for one in snapshots for said in one.set_aside]
+    courses, differing = join_courses([course for one in snapshots for course in one.courses])
     return Snapshot(
         as_of=first.as_of,
         subject=subject,
         facts=tuple(facts),
-        courses=tuple(dict.fromkeys(course for one in snapshots for course in one.courses)),
+        courses=courses,
         unmapped=tuple(_counted([said for one in snapshots for said in one.unmapped])),
         set_aside=tuple(_counted(aside + repeated)),
         contradictions=(
             *dict.fromkeys(said for one in snapshots for said in one.contradictions),
             *_contradictions(facts),
+            *differing,
         ),
         files=tuple(file for one in snapshots for file in one.files),
     )

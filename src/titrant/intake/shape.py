@@ -52,15 +52,44 @@ class MeasurementShape(Struct):
     by: By | None = None
 
 
-class SessionShape(Struct):
-    """A session that was given."""
+class EventShape(Struct):
+    """An adverse event of a session, with its grade from 1 to 5."""
+
+    what: str
+    grade: Decimal
+
+
+class SessionShape(Struct, rename="kebab"):
+    """A session of a course. `events: []` says that there were none; left out, nobody said."""
 
     on: date
+    status: Literal["completed", "stopped", "not-done"] = "completed"
+    why: str = ""
+    ordered: str | None = None
     dose: str | None = None
+    route: str | None = None
+    over: str | None = None
     weight: str | None = None
+    basis: Literal["actual", "ideal", "adjusted"] | None = None
+    before: str | None = None
+    peak: str | None = None
+    dissociation: Decimal | None = None
+    recovered: str | None = None
+    lasted: str | None = None
+    asked_earlier: bool = False
+    events: list[EventShape] | None = None
+    rescue: list[str] = field(default_factory=list)
 
 
-class CourseShape(Struct):
+class ReviewShape(Struct):
+    """A review of a course: what was decided, and why."""
+
+    on: date
+    decision: Literal["continue", "stop"]
+    why: str
+
+
+class CourseShape(Struct, rename="kebab"):
     """A course of ketamine or esketamine, here or elsewhere."""
 
     protocol: str
@@ -69,6 +98,9 @@ class CourseShape(Struct):
     opened: date | None = None
     ended: date | None = None
     elsewhere: bool = False
+    target: str | None = None
+    ends_when: str = ""
+    reviews: list[ReviewShape] = field(default_factory=list)
     sessions: list[SessionShape] = field(default_factory=list)
 
 

@@ -42,7 +42,7 @@ def wrong(text: str) -> str:
             "courses: [{protocol: a, sessions: [{on: 2026-01-01, drug: a}]}]",
             "courses 1, sessions 1: ",
             "drug",
-            "on, dose, weight",
+            "on, status, why, ordered, dose, route, over, weight, basis, before, peak",
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Snapshot, Unmapped
+from titrant.dosing.course_record import course_record
 from titrant.dosing.screening.findings import Finding, Missing, Screening
 from titrant.dosing.screening.fit import Fit
 from titrant.dosing.screening.treatment import Treatment
@@ -93,25 +94,7 @@ def snapshot_record(snapshot: Snapshot) -> Json:
         "dead": subject.dead,
         "died_on": _day(subject.died_on),
         "facts": [fact_record(fact) for fact in snapshot.facts],
-        "courses": [
-            {
-                "protocol": course.protocol,
-                "version": course.version,
-                "drug": None if course.drug is None else str(course.drug),
-                "opened": _day(course.opened),
-                "ended": _day(course.ended),
-                "elsewhere": course.elsewhere,
-                "sessions": [
-                    {
-                        "on": _day(session.on),
-                        "dose": None if session.dose is None else str(session.dose),
-                        "weight": None if session.weight is None else str(session.weight),
-                    }
-                    for session in course.sessions
-                ],
-            }
-            for course in snapshot.courses
-        ],
+        "courses": [course_record(course) for course in snapshot.courses],
         **_read(snapshot),
     }
 

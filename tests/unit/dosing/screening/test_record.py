@@ -87,7 +87,9 @@ def test_a_record_keeps_who_it_is_about_and_what_was_given() -> None:
     assert said["born"] == {"first": str(ago(20000)), "last": str(ago(19999))}
     assert (said["sex"], said["dead"], said["died_on"]) == ("female", True, str(ago(1)))
     first, second = said["courses"]
-    assert first["sessions"] == [{"on": str(ago(9)), "dose": "35 mg", "weight": "70 kg"}]
+    (session,) = first["sessions"]
+    assert (session["on"], session["dose"], session["weight"]) == (str(ago(9)), "35 mg", "70 kg")
+    assert (session["status"], session["events"], session["peak"]) == ("completed", None, None)
     assert (first["drug"], first["elsewhere"], first["ended"]) == ("ketamine", True, str(ago(3)))
     assert second["sessions"] == [{"on": str(ago(5)), "dose": None, "weight": None}]
     assert (second["drug"], second["opened"]) == (None, None)
