@@ -15,16 +15,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python s
 
 from scripts.reference_pages.commands import commands_page
 from scripts.reference_pages.concepts import concept_pages
+from scripts.reference_pages.decisions import decision_pages
 from scripts.reference_pages.evidence import claims_page, conflicts_page, rows_page, sources_page
 from scripts.reference_pages.exit_statuses import statuses_page
+from scripts.reference_pages.field_documents import field_documents_page
+from scripts.reference_pages.grounds import grounds_page
 from scripts.reference_pages.hazards import hazards_page
+from scripts.reference_pages.instruments import instruments_page
 from scripts.reference_pages.leaves import leaf_pages, leaves_page
+from scripts.reference_pages.manual import manual_pages
 from scripts.reference_pages.markdown import ROOT, Missing
 from scripts.reference_pages.prepare_json import json_page
 from scripts.reference_pages.protocols import protocols_page
 from scripts.reference_pages.root_pages import ROOT_PAGES, root_page
 from scripts.reference_pages.rules import rules_page
 from scripts.reference_pages.units import units_page
+from scripts.reference_pages.worked_cases import worked_case_pages
 
 from titrant.knowledge import load
 
@@ -48,11 +54,17 @@ def pages() -> dict[str, str]:
         "interaction-rules": rules_page(
             kb, "interaction", "What is taken, and what follows from it beside the treatment."
         ),
+        **decision_pages(kb),
+        "grounds": grounds_page(kb),
+        "instruments": instruments_page(kb),
         **concept_pages(kb),
         "sources": sources_page(kb),
         "claims": claims_page(kb),
         "conflicts": conflicts_page(kb),
+        "field-documents": field_documents_page(kb),
         "rows": rows_page(kb),
+        **manual_pages(),
+        **worked_case_pages(kb),
         "hazards": hazards_page(),
         **{name: root_page(file) for name, file in ROOT_PAGES.items()},
     }

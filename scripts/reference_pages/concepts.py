@@ -1,7 +1,7 @@
-"""The pages of the concepts: the questionnaires, and one page for each sort of concept."""
+"""The pages of the concepts: an overview, and one page for each sort of concept."""
 
 from scripts.reference_pages.links import concept_links, held_by, row_links, targets
-from scripts.reference_pages.markdown import fields, label, link, page, plain, table
+from scripts.reference_pages.markdown import fields, label, page, plain, table
 
 from titrant.clinical import FactKind
 from titrant.knowledge import Knowledge
@@ -9,7 +9,7 @@ from titrant.knowledge.rule_words import lasts_of, readers
 
 
 def concept_pages(kb: Knowledge) -> dict[str, str]:
-    """Return an overview with the questionnaires, and a page for each sort of concept."""
+    """Return an overview, and a page for each sort of concept."""
     carried, known = held_by(kb), targets(kb)
     sorts: dict[FactKind, list[str]] = {}
     for id in kb.ids("concepts"):
@@ -25,8 +25,6 @@ def concept_pages(kb: Knowledge) -> dict[str, str]:
     parts = [
         words,
         table(("sort", "concepts"), overview),
-        "## Questionnaires\n",
-        *(instrument_card(kb, id) for id in kb.ids("instruments")),
         "```{toctree}\n:hidden:\n\n" + "\n".join(f"concepts-{kind}" for kind in sorts) + "\n```\n",
     ]
     pages = {"concepts": page("Concepts", *parts)}
@@ -59,17 +57,3 @@ def concept_card(
         ("note", plain(row["note"])),
     )
     return f"{label('concept', id)}## {plain(made.title)} (`{id}`)\n\n{fields(facts)}"
-
-
-def instrument_card(kb: Knowledge, id: str) -> str:
-    """Return everything about one questionnaire."""
-    row = kb.entry("instruments", id)
-    items = (f"{code} as {one}" if one else code for code, one in row["items"].items())
-    facts = (
-        ("total", f"LOINC {row['total']}, kept as {concept_links(kb, [row['concept']])}"),
-        ("items", f"LOINC {', '.join(items)}"),
-        ("answers", ", ".join(f"{code} is {score}" for code, score in row["answers"].items())),
-        ("source", link("source", row["source"])),
-        ("note", plain(row["note"])),
-    )
-    return f"{label('instrument', id)}### {plain(row['title'])} (`{id}`)\n\n{fields(facts)}"

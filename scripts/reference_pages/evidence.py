@@ -87,6 +87,10 @@ def conflicts_page(kb: Knowledge) -> str:
             ("kind", conflict.kind),
             ("resolution", conflict.resolution),
             ("handling", plain(conflict.handling)),
+            ("bears on", ", ".join(map(str, conflict.options))),
+            ("by", ", ".join(route.words for route in conflict.routes)),
+            ("of", ", ".join(drug.words for drug in conflict.drugs)),
+            ("for", ", ".join(link("concept", one) for one in conflict.treats)),
         )
         parts += [
             f"{label('conflict', id)}## {plain(conflict.topic)} (`{id}`)\n",

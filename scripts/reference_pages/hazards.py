@@ -1,5 +1,6 @@
 """The page of the hazard log."""
 
+from scripts.reference_pages.manual import test_links
 from scripts.reference_pages.markdown import ROOT, fields, label, page, plain, table
 
 from titrant.knowledge.yaml_text import read_yaml
@@ -10,13 +11,16 @@ HAZARDS = ROOT / "docs" / "safety" / "hazards.yaml"
 def hazards_page() -> str:
     """Return the hazard log as a page."""
     log = read_yaml(HAZARDS.read_text(encoding="utf-8"), HAZARDS.name)["hazards"]
+    paragraphs = test_links()
     parts = []
     for hazard in log:
         rows = (
             (
                 control["kind"],
                 plain(control["text"])
-                + "".join(f"<br>`{test}`" for test in control.get("tests", ())),
+                + "".join(
+                    f"<br>{paragraphs.get(test, f'`{test}`')}" for test in control.get("tests", ())
+                ),
                 f"part {part}" if (part := str(control["part"])).isdigit() else plain(part),
             )
             for control in hazard["controls"]
@@ -35,6 +39,7 @@ def hazards_page() -> str:
     words = (
         "Drawn from `docs/safety/hazards.yaml`, whose head explains its columns. Severity is the "
         "worst harm if every control fails: 1 negligible, 2 minor, 3 serious, 4 critical, 5 "
-        "catastrophic. A control of a later part is planned, not there.\n"
+        "catastrophic. A test that is a rule of the [clinical manual](manual.md) leads there. "
+        "A control of a later part is planned, not there.\n"
     )
     return page("Hazard log", words, *parts)

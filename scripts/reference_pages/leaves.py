@@ -12,15 +12,19 @@ GROUPS = {
     "calendar": "What is looked at again in a long course, and how often.",
     "dilution": "What a product may be diluted with, and to which concentrations.",
     "equivalence": "Benzodiazepines as diazepam, by two published tables.",
+    "exposure": "How much one person may have in all, from anyone; a site supplies it.",
     "frequency": "How often doses may be taken, and how many courses one person has.",
+    "gate": "What has to be met before a dose, on the day.",
     "grade": "How harm is graded.",
     "home": "What has to be so before a dose is taken at home, and during it.",
     "home-supply": "What is written down when a supply goes to a person's home.",
+    "instrument": "How each scale is judged: range, response, remission, worsening, relapse.",
     "interaction": "What follows from what is taken: cells and numbers of the interaction rules.",
     "interval": "How often vital signs are taken in a session.",
     "intervention": "What is done when something goes wrong in a session.",
     "limit": "Limits by route, and limits of doubt for weights and readings.",
     "nasal": "How nasal devices are used.",
+    "outcome": "What outcomes of all scales share.",
     "piece": "How troches and tablets are handled.",
     "policy": "Rules with dates, by law, and what this program holds itself to.",
     "pregnancy-test": "When a pregnancy test is done.",
@@ -44,6 +48,7 @@ GROUPS = {
 
 def leaves_page(kb: Knowledge) -> str:
     """Return the overview of the groups, and the words that every leaf uses."""
+    _all_told(kb)
     counts: dict[str, dict[Standing, int]] = {}
     for leaf in kb.leaves():
         standings = counts.setdefault(leaf.id.partition(".")[0], dict.fromkeys(Standing, 0))
@@ -72,8 +77,7 @@ def leaves_page(kb: Knowledge) -> str:
 
 def leaf_pages(kb: Knowledge) -> dict[str, str]:
     """Return a page for each group of leaves, by the first word of their ids."""
-    if set(kb.first_words()) != GROUPS.keys():
-        raise Missing(f"groups of leaves: {sorted(set(kb.first_words()) ^ GROUPS.keys())}")
+    _all_told(kb)
     carried = held_by(kb)
     pages = {}
     for group, words in GROUPS.items():
@@ -92,6 +96,11 @@ def leaf_pages(kb: Knowledge) -> dict[str, str]:
             parts.append(leaf_card(kb, leaf, carried, "###" if own else "##"))
         pages[f"leaves-{group}"] = page(f"Leaves: {group}", *parts)
     return pages
+
+
+def _all_told(kb: Knowledge) -> None:
+    if set(kb.first_words()) != GROUPS.keys():
+        raise Missing(f"groups of leaves: {sorted(set(kb.first_words()) ^ GROUPS.keys())}")
 
 
 def leaf_card(kb: Knowledge, leaf: Leaf, carried: dict[str, list[str]], level: str) -> str:

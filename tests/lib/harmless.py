@@ -21,6 +21,8 @@ NORMAL = {
     "gad-7": "5",
     "ggt": "20 U/L",
     "heart-rate": "70 /min",
+    "function-score": "5",
+    "moca": "28",
     "height": "178 cm",
     "oxygen-saturation": "98 %",
     "phq-9": "18",

@@ -73,7 +73,7 @@ def brief_fact(fact: Fact) -> str:
 
 def _what(fact: Fact) -> Iterator[str]:
     yield fact.text
-    if fact.value is not None and fact.value.shown not in fact.text:
+    if fact.value is not None and f" {fact.value.shown} " not in f" {fact.text} ":
         yield fact.value.shown
     if fact.word:
         yield f"“{fact.word}”"

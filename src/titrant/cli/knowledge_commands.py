@@ -11,7 +11,7 @@ from titrant.cli.status import DONE, HELD
 from titrant.knowledge import load
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Any, _name: str) -> None:
     """Add the command and its own commands to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "knowledge",

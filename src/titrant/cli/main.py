@@ -5,7 +5,8 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import NoReturn
 
 from titrant import __version__
 from titrant.cli.status import BAD_INPUT, HELD, BadInput
@@ -21,8 +22,22 @@ class _Parser(argparse.ArgumentParser):
 Run = Callable[[argparse.Namespace], int]
 
 
-SCREENING = ("screen", "protocols", "interactions", "record")
-COMMANDS = ("prepare", *SCREENING, "knowledge", "demo")
+# Each command and the module that holds it, which is imported when it is asked for (start-up time).
+_MODULES = {
+    "record": "screen_command",
+    "screen": "screen_command",
+    "interactions": "screen_command",
+    "protocols": "screen_command",
+    "next-dose": "next_command",
+    "prepare": "prepare_command",
+    "gate": "gate_command",
+    "readiness": "readiness_command",
+    "schedule": "schedule_command",
+    "calendar": "calendar_command",
+    "knowledge": "knowledge_commands",
+    "demo": "demo",
+}
+COMMANDS = tuple(_MODULES)
 
 
 def build_parser(first: str | None = None) -> argparse.ArgumentParser:
@@ -37,29 +52,9 @@ def build_parser(first: str | None = None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True, prog=parser.prog
     )
-    for name in (first,) if first in COMMANDS else COMMANDS:
-        _add(name, commands)
+    for name in (first,) if first in _MODULES else COMMANDS:
+        import_module(f"titrant.cli.{_MODULES[name]}").add_to(commands, name)
     return parser
-
-
-def _add(name: str | None, commands: Any) -> None:
-    """Add one command; its module is imported only now (start-up time)."""
-    if name == "prepare":
-        from titrant.cli import prepare_command
-
-        prepare_command.add_to(commands)
-    elif name in SCREENING:
-        from titrant.cli import screen_command
-
-        screen_command.add_to(commands, name)
-    elif name == "knowledge":
-        from titrant.cli import knowledge_commands
-
-        knowledge_commands.add_to(commands)
-    else:
-        from titrant.cli import demo
-
-        demo.add_to(commands)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -65,7 +65,7 @@ _OPTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 
 
-def add_to(commands: Any) -> None:
+def add_to(commands: Any, _name: str) -> None:
     """Add the command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "prepare",

@@ -7,7 +7,6 @@ from datetime import date
 from titrant.cli.fact_text import (
     Facts,
     aside_text,
-    aside_whole,
     brief_fact,
     contradictions_text,
     entry,
@@ -17,9 +16,10 @@ from titrant.cli.fact_text import (
     unmapped_title,
 )
 from titrant.cli.printing import rule, section, wrap
-from titrant.clinical import Fact, FactKind, FileRead, Snapshot
+from titrant.cli.record_text import not_read
+from titrant.clinical import Fact, FactKind, Snapshot
 from titrant.dosing.screening import Finding, Fit, Missing, Reason, Screening, Treatment, Why
-from titrant.dosing.screening.fit import SAME_DAY, acute
+from titrant.dosing.screening.fit import SAME_DAY, Verdict, acute
 from titrant.knowledge import Action, Knowledge, Protocol
 
 DECIDES = (
@@ -67,7 +67,7 @@ def screening_text(screening: Screening) -> str:
         unmapped_title(screening.files), unmapped_text(screening.unmapped, whole=False)
     )
     lines += section("Read and not used", aside_text(screening.set_aside))
-    lines += _not_read(screening.files)
+    lines += not_read(screening.files)
     return "\n".join(lines)
 
 
@@ -262,6 +262,35 @@ def fits_text(fits: Sequence[Fit], snapshot: Snapshot) -> str:
     return "\n".join(lines)
 
 
+def fits_brief(fits: Sequence[Fit], snapshot: Snapshot) -> str:
+    """Return how a record goes with protocols, a line or two each: what decides, in short."""
+    lines = [rule("="), "HOW THE RECORD GOES WITH EACH PROTOCOL, IN SHORT"]
+    lines += wrap(f"{person_text(snapshot.subject, snapshot.as_of)}; as of {snapshot.as_of}.")
+    lines += [rule("="), *wrap(DECIDES), *wrap("The order is the alphabet’s: none is ranked.")]
+    shared = {reason.says for reason in _shared(fits)}
+    for verdict in Verdict:
+        of_it = [one for one in fits if one.verdict is verdict]
+        own = [line for one in of_it for line in _in_short(one, shared)]
+        lines += section(f"{str(verdict).capitalize()}: {len(of_it)}", own)
+    lines += section(
+        "For all of them alike", [line for one in sorted(shared) for line in entry("-", one)]
+    )
+    return "\n".join(lines)
+
+
+def _in_short(one: Fit, shared: set[str]) -> list[str]:
+    """Name what decides first; what is only watched or changed is counted."""
+    watched = {finding.rule for finding in one.screening.findings if not finding.stops}
+    own = {reason.says: reason for reason in one.because if reason.says not in shared}
+    decisive = [says for says, reason in own.items() if reason.rule not in watched]
+    text = decisive[0] if decisive else "Nothing decides against it."
+    if len(decisive) > 1:
+        text += f" And {len(decisive) - 1} more."
+    if len(own) > len(decisive):
+        text += f" Watched or changed: {len(own) - len(decisive)}."
+    return entry(f"{one.protocol.id}:", text)
+
+
 def _reason(reason: Reason, indent: int) -> list[str]:
     return entry("-", f"{reason.says} Lifts: {reason.lifts}", indent)
 
@@ -275,48 +304,3 @@ def _shared(fits: Sequence[Fit]) -> list[Reason]:
         for reason in {one.says: one for one in fits[0].because}.values()
         if all(any(reason.says == other.says for other in fit.because) for fit in fits)
     ]
-
-
-def record_text(snapshot: Snapshot, kb: Knowledge) -> str:
-    """Return everything that was understood of a record, and what was not."""
-    facts = Facts(snapshot.files)
-    person = person_text(snapshot.subject, snapshot.as_of)
-    lines = [rule("="), f"RECORD as of {snapshot.as_of}"]
-    lines += [*wrap(f"{person}. {files_text(snapshot.files)}"), rule("=")]
-    for kind in FactKind:
-        members = [fact for fact in snapshot.facts if fact.kind is kind]
-        title = f"{str(kind).capitalize()}: {len(members)}"
-        lines += section(title, _by_concept(members, kb, facts))
-    lines += section("Contradictions", contradictions_text(snapshot.contradictions))
-    lines += section(unmapped_title(snapshot.files), unmapped_text(snapshot.unmapped, whole=True))
-    lines += section("Read and not used", aside_whole(snapshot.set_aside, snapshot.files))
-    lines += _not_read(snapshot.files)
-    return "\n".join(lines)
-
-
-def _not_read(files: Sequence[FileRead]) -> list[str]:
-    beside = [
-        line
-        for file in files
-        if file.beside
-        for line in entry("-", f"{file.name}: {_beside(file)}")
-    ]
-    return section("Entries of sorts that nothing here reads", beside)
-
-
-def _beside(file: FileRead) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in file.beside.items())
-
-
-def _by_concept(members: Sequence[Fact], kb: Knowledge, facts: Facts) -> list[str]:
-    """List facts by concept and text; of repeated entries the latest, with how many there are."""
-    groups: dict[tuple[str, str], list[Fact]] = {}
-    for fact in members:
-        text = "" if fact.kind is FactKind.OBSERVATION else fact.text
-        groups.setdefault((fact.concept, text), []).append(fact)
-    lines: list[str] = []
-    for (concept, _), same in groups.items():
-        same.sort(key=lambda fact: fact.on or date.min, reverse=True)
-        times = f" (latest of {len(same)}: see --json)" if len(same) > 1 else ""
-        lines += entry("-", f"{kb.concept(concept).title}: {facts.whole(same[0])}{times}")
-    return lines

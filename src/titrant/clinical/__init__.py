@@ -13,6 +13,7 @@ from titrant.clinical.fact import (
     Sureness,
     Unmapped,
 )
+from titrant.clinical.option import OptionKind
 from titrant.clinical.order import Order, PreviousSession, ReadBack, Segment
 from titrant.clinical.person import Person, Sex, WeighingMethod, WeightBasis, WeightReading
 from titrant.clinical.route import Retain, Route
@@ -27,6 +28,15 @@ from titrant.clinical.session import (
     SessionStatus,
 )
 from titrant.clinical.snapshot import Born, FileRead, Snapshot, Subject
+from titrant.clinical.visit import (
+    Judged,
+    Judgement,
+    Rescue,
+    Role,
+    TakenToday,
+    Visit,
+    VitalRow,
+)
 
 __all__ = [
     "AdverseEvent",
@@ -39,8 +49,11 @@ __all__ = [
     "Fact",
     "FactKind",
     "FileRead",
+    "Judged",
+    "Judgement",
     "MatchedBy",
     "Measured",
+    "OptionKind",
     "Order",
     "Origin",
     "PastSession",
@@ -48,8 +61,10 @@ __all__ = [
     "PreviousSession",
     "ReadBack",
     "RecordError",
+    "Rescue",
     "Retain",
     "Review",
+    "Role",
     "Route",
     "Segment",
     "SessionStatus",
@@ -59,7 +74,10 @@ __all__ = [
     "State",
     "Subject",
     "Sureness",
+    "TakenToday",
     "Unmapped",
+    "Visit",
+    "VitalRow",
     "WeighingMethod",
     "WeightBasis",
     "WeightReading",

@@ -7,6 +7,7 @@ from msgspec import Struct
 from titrant.clinical.fact import Contradiction, Fact, SetAside, Unmapped
 from titrant.clinical.person import Sex
 from titrant.clinical.session import Course
+from titrant.clinical.visit import Visit
 
 
 class Born(Struct, frozen=True):
@@ -69,3 +70,4 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     set_aside: tuple[SetAside, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     files: tuple[FileRead, ...] = ()
+    visit: Visit | None = None

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from titrant.clinical import Order
 from titrant.dosing.check import Check, Kind
+from titrant.dosing.unsigned import not_in_force
 from titrant.dosing.words import Words, said
 from titrant.knowledge import Knowledge, Leaf, LimitKind, Standing
 from titrant.units import Quantity
@@ -94,24 +95,8 @@ class Bench:
         return leaf
 
     def _standing(self, leaf: Leaf) -> None:
-        standing = self.standings[leaf.id]
-        what = "a limit for " if leaf.kind is not None else ""
-        sign = f"The medical director signs {leaf.id} at this value or a stricter one."
-        if standing is Standing.UNSIGNED:
-            text = (
-                f"This site has not signed {what}“{leaf.title}” "
-                f"(default {leaf.shown}, {leaf.flag})."
-            )
-        elif standing is Standing.EMPTY:
-            text = f"This site has not set {what}“{leaf.title}”; no published value exists."
-            sign = f"The medical director sets {leaf.id} and signs it."
-        elif standing is Standing.EXPIRED:
-            text = f"“{leaf.title}” ended on {leaf.expires}."
-            sign = f"The medical director reviews {leaf.id}."
-        else:
-            text = f"“{leaf.title}” takes effect on {leaf.effective}."
-            sign = f"Wait until then, or have {leaf.id} reviewed."
-        self.say(f"unsigned:{leaf.id}", Kind.HOLD, text, sign, leaf.cited, leaf.id)
+        text, lifts = not_in_force(leaf, self.standings[leaf.id])
+        self.say(f"unsigned:{leaf.id}", Kind.HOLD, text, lifts, leaf.cited, leaf.id)
 
     def limit(self, id: str, value: Quantity, subject: Words, *, mend: Mend = "") -> None:
         """Hold `value` against a limit leaf.

@@ -33,6 +33,19 @@ def find_weights(bench: Bench, protocol: Protocol | None) -> Weights | None:
     return _basis(bench, reading.weight, protocol)
 
 
+def known_weights(bench: Bench, protocol: Protocol) -> Weights | None:
+    """Return the weights that a next dose may be scaled to, after every doubt about them.
+
+    As `find_weights`, but for what is answered on the day, at the draw-up: the weight of the day,
+    how it was taken, by whom it was read again, and which basis is chosen.
+    """
+    reading = bench.order.weight
+    if reading is None:
+        return None
+    _doubt(bench, reading)
+    return _basis(bench, reading.weight, protocol, choose=False)
+
+
 # -- is it the weight? -----------------------------------------------------------------------
 
 
@@ -152,7 +165,9 @@ def _as_if_pounds(weight: Weight) -> Weight:
 # -- which weight? ---------------------------------------------------------------------------
 
 
-def _basis(bench: Bench, actual: Weight, protocol: Protocol | None) -> Weights:
+def _basis(
+    bench: Bench, actual: Weight, protocol: Protocol | None, *, choose: bool = True
+) -> Weights:
     person, asked = bench.order.person, bench.order.basis
     basis = asked or WeightBasis.ACTUAL
     needs_all = asked in {WeightBasis.IDEAL, WeightBasis.ADJUSTED}
@@ -161,7 +176,7 @@ def _basis(bench: Bench, actual: Weight, protocol: Protocol | None) -> Weights:
     if needs_all or heavy:
         ideal = ideal_weight(bench, person)
         adjusted = _adjusted(bench, actual, ideal) if ideal is not None else None
-    if asked is None and protocol is not None:
+    if choose and asked is None and protocol is not None:
         _choose_basis(
             bench,
             Weights(actual=actual, ideal=ideal, adjusted=adjusted, basis=basis, used=actual),

@@ -8,6 +8,7 @@ from titrant.clinical import (
     Fact,
     FactKind,
     Origin,
+    PastSession,
     SetAside,
     State,
     Sureness,
@@ -32,6 +33,7 @@ class Gathering:
         self.as_of = as_of
         self.born: Days | None = None
         self.facts: list[Fact] = []
+        self.given: list[tuple[str, PastSession]] = []
         self.unmapped: list[Unmapped] = []
         self.aside: list[SetAside] = []
         self.contradictions: list[Contradiction] = []
@@ -42,6 +44,11 @@ class Gathering:
     def origin(self, place: str) -> Origin:
         """Return where something was read."""
         return Origin(self._name, place)
+
+    def gave(self, drug: str, session: PastSession | None) -> None:
+        """Note a dose of a drug that was given."""
+        if session is not None:
+            self.given.append((drug, session))
 
     # -- what does not become a fact -----------------------------------------------------------
 

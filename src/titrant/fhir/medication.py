@@ -2,15 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from titrant.clinical import Fact, FactKind, State
+from titrant.fhir.administered import dose_of, given_dose
 from titrant.fhir.days import Days, begun, days, ended
 from titrant.fhir.files import Resource, referred
 from titrant.fhir.gathering import WRONG_ENTRY, Gathering
 from titrant.fhir.parts import Json, named, objects, part, status, text
 from titrant.knowledge.measuring import number_of
-from titrant.units import Dose, QuantityError
+from titrant.units import Dose
 
 # What was handed over or given once may go on: only a request or a statement says that it is over.
 _PAST_EVENTS = {"MedicationDispense", "MedicationAdministration"}
@@ -91,6 +91,9 @@ def read_medication(gathering: Gathering, resource: Resource) -> None:
                 daily=daily if len(matches) == 1 else None,
             )
         )
+        if resource.kind == "MedicationAdministration":
+            day, said = gathering.day(on), status(content, "status")
+            gathering.gave(match.concept, given_dose(content, match.concept, day, said))
     gathering.mapped += 1
 
 
@@ -117,25 +120,13 @@ def _daily(content: Json) -> Dose | None:
         repeat = part(dosage, "timing", "repeat")
         if any(dosage.get(key) for key in _AS_NEEDED) or not isinstance(repeat, dict):
             return None
-        one = _dose(amount)
+        one = dose_of(amount)
         times = _times_a_day(repeat)
         if one is None or times is None:
             return None
         dose = one.scaled(times)
         total = dose if total is None else Dose(total.base + dose.base, "mg")
     return total
-
-
-def _dose(amount: Any) -> Dose | None:
-    """Return an amount; None where its code and its unit say two things."""
-    value = number_of(part(amount, "value"))
-    doses = []
-    for unit in (text(amount, "code"), text(amount, "unit")):
-        try:
-            doses += [] if value is None or not unit else [Dose(value, unit)]
-        except QuantityError:
-            continue
-    return doses[0] if doses and len({dose.base for dose in doses}) == 1 else None
 
 
 def _times_a_day(repeat: Json) -> Decimal | None:

@@ -33,6 +33,7 @@ def read_response(gathering: Gathering, resource: Resource) -> None:
     known = [
         _read_instrument(gathering, instrument, answers, place, on)
         for instrument in gathering.kb.instruments()
+        if instrument.items
     ]
     if any(known):
         gathering.mapped += 1
@@ -50,7 +51,8 @@ def _read_instrument(
     """Read one instrument's answers; return whether the response has any."""
     most = max(instrument.answers.values())
     highest = dict.fromkeys(instrument.items, most)
-    highest[instrument.total] = most * len(instrument.items)
+    if instrument.total is not None:
+        highest[instrument.total] = most * len(instrument.items)
     scored: dict[str, Decimal] = {}
     odd = 0
     for code, value in _scores(answers, highest, instrument.answers):
@@ -61,7 +63,7 @@ def _read_instrument(
             gathering.set_aside(instrument.title, f"“{value}” is no score of item {code}", place)
     if not scored:
         return odd > 0
-    total = scored.pop(instrument.total, None)
+    total = scored.pop(instrument.total or "", None)
     for code, value in scored.items():
         if code in instrument.item_concepts:
             concept = gathering.kb.concept(instrument.item_concepts[code])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from titrant.clinical import Born, FileRead, RecordError, Sex, Snapshot, Subject
+from titrant.fhir.administered import courses_given
 from titrant.fhir.days import days
 from titrant.fhir.files import Opened, Resource, open_resources, same_person
 from titrant.fhir.gathering import Gathering
@@ -63,6 +64,7 @@ def read_fhir(content: bytes, name: str, kb: Knowledge, as_of: date) -> Snapshot
         as_of=as_of,
         subject=subject,
         facts=tuple(gathering.facts),
+        courses=courses_given(gathering.given),
         unmapped=tuple(gathering.unmapped),
         set_aside=tuple(gathering.aside),
         contradictions=tuple(gathering.contradictions),

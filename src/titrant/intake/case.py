@@ -1,6 +1,5 @@
 """Read a case file: what a clinician, or a patient, wrote down in YAML."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,6 @@ from titrant.clinical import (
     FactKind,
     FileRead,
     MatchedBy,
-    Measured,
     Origin,
     RecordError,
     Snapshot,
@@ -23,6 +21,7 @@ from titrant.intake.course import read_courses, read_person
 from titrant.intake.fitting import Unfit, fitted
 from titrant.intake.notes import MEND, Notes, daily_dose
 from titrant.intake.shape import (
+    SURE,
     Answer,
     By,
     CaseShape,
@@ -30,17 +29,12 @@ from titrant.intake.shape import (
     MeasurementShape,
     MedicationShape,
 )
+from titrant.intake.values import measured_or_words
+from titrant.intake.visit import read_visit
 from titrant.intake.wording import as_found
 from titrant.knowledge import Knowledge, KnowledgeError, Match, Rule
 from titrant.knowledge.concepts import Context, context_of
-from titrant.knowledge.measuring import in_own_unit, number_of
 
-_SURE: dict[By | None, Sureness] = {
-    "clinician": Sureness.CONFIRMED,
-    "patient": Sureness.REPORTED,
-    "record": Sureness.RECORDED,
-    None: Sureness.REPORTED,  # nobody says who: not confirmed
-}
 _STATES = {
     "active": State.ACTIVE,
     "suspected": State.ACTIVE,
@@ -58,9 +52,9 @@ _ONE_OF = {
     "procedures": "procedure",
     "allergies": "allergy",
     "medications": "medication",
+    "medicines": "medication",
     "measurements": "measurement",
 }
-_MEASURE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*((?![0-9.,]).*?)\s*", re.ASCII | re.DOTALL)
 
 
 def read_case(text: str, name: str, kb: Knowledge, as_of: date) -> Snapshot:
@@ -107,6 +101,7 @@ class _Reading:
         for what, answer in case.answers.items():
             self.entries += 1
             self._answer(what, answer)
+        visit = read_visit(case.visit, self.notes, case.on, case.by, self._taken)
         return Snapshot(
             as_of=self.notes.as_of,
             subject=read_person(case.person, self.notes),
@@ -124,6 +119,7 @@ class _Reading:
                     beside={},
                 ),
             ),
+            visit=visit,
         )
 
     def _entries(self, part: str) -> list[tuple[str, Any]]:
@@ -187,6 +183,14 @@ class _Reading:
                 daily=daily if len(matches) == 1 else None,
             )
 
+    def _taken(self, what: str, place: str) -> tuple[str, ...]:
+        """Return what the words of a medicine of the day name; none is listed as not mapped."""
+        self.entries += 1
+        matches = self._matches(what, (FactKind.MEDICATION,))
+        if not matches:
+            self._not_mapped(place, what)
+        return tuple(match.concept for match in matches)
+
     def _measurement(self, entry: MeasurementShape, place: str) -> None:
         on = entry.on or self.case.on
         for match in self._known(entry.what, (FactKind.OBSERVATION,), on, place):
@@ -203,22 +207,12 @@ class _Reading:
         on: date | None,
     ) -> None:
         """Put a number in its concept's unit, or a result in words where it has no unit."""
-        read = self._value(match.concept, str(written))
+        read = measured_or_words(self.kb.concept(match.concept), str(written))
         if isinstance(read, str):
             self.notes.set_aside(f"{what} {written}", read, place)
             return
         value, word = read
         self._put(match, what, place, sure=self._sure(by), on=on, value=value, word=word)
-
-    def _value(self, id: str, written: str) -> tuple[Measured | None, str] | str:
-        """Return a number in its own unit, or a result in words; a plain text says why neither."""
-        concept = self.kb.concept(id)
-        found = _MEASURE.fullmatch(written)
-        number = number_of(Decimal(found[1])) if found else None
-        if found is not None and number is not None:
-            made = in_own_unit(concept, number, found[2])
-            return made if isinstance(made, str) else (made, "")
-        return (None, written) if concept.unit is None else "it is no number that can be measured"
 
     def _answer(self, what: str, answer: Answer) -> None:
         place = f"answers, {what}"
@@ -311,10 +305,10 @@ class _Reading:
         return []
 
     def _sure(self, by: By | None) -> Sureness:
-        return _SURE[by or self.case.by]
+        return SURE[by or self.case.by]
 
     def _not_mapped(self, place: str, what: str) -> None:
-        kind = _ONE_OF[place.partition(" ")[0]]
+        kind = _ONE_OF[place.rpartition(", ")[2].partition(" ")[0]]
         self.unmapped.append(
             Unmapped(kind=kind, text=what, code="", origin=Origin(self.notes.name, place))
         )

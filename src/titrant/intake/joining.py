@@ -16,6 +16,7 @@ from titrant.clinical import (
     Unmapped,
 )
 from titrant.intake.course_joining import join_courses
+from titrant.intake.visit_joining import join_visits
 
 L = TypeVar("L", Unmapped, SetAside)
 
@@ -43,6 +44,7 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
     facts, repeated = _once([fact for one in snapshots for fact in one.facts])
     aside = [said for one in snapshots for said in one.set_aside]
     courses, differing = join_courses([course for one in snapshots for course in one.courses])
+    visit, at_odds = join_visits([one.visit for one in snapshots if one.visit is not None])
     return Snapshot(
         as_of=first.as_of,
         subject=subject,
@@ -54,8 +56,10 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
             *dict.fromkeys(said for one in snapshots for said in one.contradictions),
             *_contradictions(facts),
             *differing,
+            *at_odds,
         ),
         files=tuple(file for one in snapshots for file in one.files),
+        visit=visit,
     )
 
 

@@ -6,9 +6,19 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from titrant.clinical import Sureness
+
 By = Literal["clinician", "patient", "record"]
 Status = Literal["active", "resolved", "suspected", "absent"]
 Answer = bool | str | Decimal | None
+YesNo = bool | Literal["yes", "no"]
+
+SURE: dict[By | None, Sureness] = {
+    "clinician": Sureness.CONFIRMED,
+    "patient": Sureness.REPORTED,
+    "record": Sureness.RECORDED,
+    None: Sureness.REPORTED,  # nobody says who: not confirmed
+}
 
 
 class PersonShape(Struct):
@@ -104,6 +114,62 @@ class CourseShape(Struct, rename="kebab"):
     sessions: list[SessionShape] = field(default_factory=list)
 
 
+class RescueShape(Struct):
+    """A drug that was given against something the dose did, and when."""
+
+    what: str
+    at: str
+
+
+class JudgedShape(Struct, rename="kebab"):
+    """What somebody judged, as what and when; never who by name.
+
+    `new-thought` belongs to the suicide question.
+    """
+
+    met: YesNo
+    by: Literal["nurse", "prescriber", "monitoring clinician", "psychiatric clinician"]
+    at: str
+    new_thought: YesNo | None = None
+
+
+class VitalShape(Struct, rename="kebab"):
+    """What was measured at one time; what was not is left out."""
+
+    at: str
+    pressure: str | None = None
+    heart_rate: Decimal | None = None
+    saturation: Decimal | None = None
+    respiratory_rate: Decimal | None = None
+    moaa_s: Decimal | None = None
+    aldrete: Decimal | None = None
+    cadss: Decimal | None = None
+
+
+class TakenShape(Struct):
+    """Whether a medicine was taken on the day, and when."""
+
+    what: str
+    taken: YesNo
+    at: str | None = None
+
+
+class VisitShape(Struct):
+    """One visit. A time is `15:10` on the day `on`, or whole like 2026-11-22T15:10+01:00.
+
+    `rescue: []` says that no rescue drug was given; left out, nobody said.
+    """
+
+    on: date | None = None
+    started: str | None = None
+    ended: str | None = None
+    devices: list[str] = field(default_factory=list)
+    rescue: list[RescueShape] | None = None
+    judged: dict[str, JudgedShape] = field(default_factory=dict)
+    vitals: list[VitalShape] = field(default_factory=list)
+    medicines: list[TakenShape] = field(default_factory=list)
+
+
 class CaseShape(Struct):
     """A whole case file, or a day's readings and answers; every part is optional.
 
@@ -120,3 +186,4 @@ class CaseShape(Struct):
     measurements: list[MeasurementShape] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     courses: list[CourseShape] = field(default_factory=list)
+    visit: VisitShape | None = None

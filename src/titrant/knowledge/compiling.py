@@ -16,7 +16,8 @@ from titrant.knowledge.yaml_text import read_yaml
 
 TABLES = (
     *("sources", "products", "syringes", "protocols"),
-    *("concepts", "instruments", "screening", "interactions", "claims", "conflicts", "rows"),
+    *("concepts", "instruments", "screening", "interactions", "claims", "conflicts"),
+    *("grounds", "rows"),
 )
 RULES = ("screening", "interactions")  # they name their leaves, which are not a closed list
 _WITH_LEAVES = {

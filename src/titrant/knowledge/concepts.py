@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -35,19 +35,39 @@ class Concept(Struct, frozen=True, kw_only=True):
     units: dict[str, str]
 
 
-class Instrument(Struct, frozen=True, kw_only=True):
-    """A questionnaire: the concept of its total, the codes of its items and answers.
+Better = Literal["lower", "higher"]
 
-    `item_concepts` are the items that are a concept of their own, by their code.
+
+class Instrument(Struct, frozen=True, kw_only=True):
+    """A scale: the concept of its total, which way is better, the codes of its items and answers.
+
+    `total` is None where no LOINC code was found, `items` are empty where only the total is read.
+    `item_concepts` are the items that are a concept of their own, by their code. Its numbers are
+    the leaves `instrument.<id>.<name>`.
     """
 
     id: str
     title: str
     concept: str
-    total: str
+    better: Better
+    total: str | None
     items: frozenset[str]
     item_concepts: dict[str, str]
     answers: dict[str, Decimal]
+
+
+def instrument_of(id: str, row: dict[str, Any]) -> Instrument:
+    """Return a scale from its compiled row."""
+    return Instrument(
+        id=id,
+        title=row["title"],
+        concept=row["concept"],
+        better=row["better"],
+        total=row["total"],
+        items=frozenset(row["items"]),
+        item_concepts={code: one for code, one in row["items"].items() if one is not None},
+        answers={code: Decimal(score) for code, score in row["answers"].items()},
+    )
 
 
 class Match(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Any
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.leaf import UNSIGNED_FLAGS, Flag, LimitKind, Stops, Tier
 from titrant.knowledge.ruliness import find_unruly
+from titrant.knowledge.scales import find_unjudged
 from titrant.knowledge.shapes import Kinds, find_misshapen, measured
 from titrant.knowledge.things import Access
 from titrant.units import KINDS, Concentration, Dose, Quantity, Volume
@@ -35,6 +36,7 @@ def find_problems(content: dict[str, Any]) -> list[str]:
         _claims,
         _rows,
         find_unruly,
+        find_unjudged,
     )
     return sorted({problem for check in checks for problem in check(content)})
 
@@ -160,10 +162,14 @@ def _protocols(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _claims(content: dict[str, Any]) -> Iterator[str]:
-    for id, conflict in content["conflicts"].items():
-        for claim in conflict["claims"]:
-            if claim not in content["claims"]:
-                yield f"{id}: there is no claim {claim}."
+    for table in ("conflicts", "grounds"):
+        for id, entry in content[table].items():
+            for claim in entry["claims"]:
+                if claim not in content["claims"]:
+                    yield f"{id}: there is no claim {claim}."
+            for protocol in entry.get("protocols", ()):
+                if protocol not in content["protocols"]:
+                    yield f"{id}: there is no protocol {protocol}."
 
 
 def _rows(content: dict[str, Any]) -> Iterator[str]:

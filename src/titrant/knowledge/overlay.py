@@ -1,7 +1,7 @@
 """A site's overlay: it signs what was unsigned and may only tighten."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from msgspec.structs import replace
@@ -46,26 +46,43 @@ def signed(leaf: Leaf, entry: dict[str, Any], site: dict[str, Any]) -> Leaf:
     an action; of two actions that the evidence offers a site may sign either.
     """
     where = f"Site {site['site']}, {leaf.id}"
-    if leaf.low is not None:
-        raise KnowledgeError(f"{where}: a range is not signed. Sign the limits that use it.")
     if entry["unit"] != leaf.unit:
         raise KnowledgeError(
             f"{where}: signed in {entry['unit'] or 'no unit'}, the leaf is in "
             f"{leaf.unit or 'no unit'}. Sign the value in the leaf's unit."
         )
+    restated = entry.get("range")
+    if leaf.low is not None or restated is not None:
+        _same_range(leaf, restated, where)
+        return replace(leaf, signature=_signature(entry, site, None))
     value = entry["value"] if leaf.unit is None else _number(entry["value"], leaf, where)
     if leaf.value is not None and value not in {leaf.value, leaf.looser}:
         _refuse_looser(leaf, value, where)
-    signature = Signature(
+    instead_of = None if value == leaf.value else leaf.shown
+    return replace(leaf, value=value, signature=_signature(entry, site, instead_of))
+
+
+def _signature(entry: dict[str, Any], site: dict[str, Any], instead_of: str | None) -> Signature:
+    return Signature(
         site=site["site"],
         by=entry["by"],
         role=entry["role"],
         on=date.fromisoformat(entry["on"]),
         why=entry["why"],
         demonstration=site["demonstration"],
-        instead_of=None if value == leaf.value else leaf.shown,
+        instead_of=instead_of,
     )
-    return replace(leaf, value=value, signature=signature)
+
+
+def _same_range(leaf: Leaf, restated: list[str] | None, where: str) -> None:
+    """Refuse what does not restate a range as it stands: a range is signed, never changed."""
+    ends = None if restated is None else tuple(map(Decimal, restated))
+    if leaf.low is None or ends != (leaf.low, leaf.high):
+        shown = "one value" if ends is None else f"{ends[0]} to {ends[1]}"
+        raise KnowledgeError(
+            f"{where}: signed as {shown}, the knowledge base says {leaf.shown}. "
+            "A range is restated as it stands, under “range”; a value under “value”."
+        )
 
 
 def _graver(one: str, other: str) -> bool:
@@ -83,6 +100,8 @@ def _number(text: str, leaf: Leaf, where: str) -> Decimal:
     unit = leaf.unit or ""
     try:
         value = Decimal(text)
+        if not value.is_finite():
+            raise InvalidOperation  # a bare number is of no kind that would refuse it
         for kind in KINDS if value != leaf.value else ():  # the leaf's own value can be
             if unit in kind.UNITS:
                 kind(value, unit)

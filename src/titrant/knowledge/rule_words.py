@@ -10,6 +10,7 @@ from titrant.knowledge.rules import Column, Rule
 from titrant.knowledge.store import Knowledge
 from titrant.knowledge.telling import (
     line,
+    own_leaves,
     own_line,
     rows_carried,
     source_lines,
@@ -125,16 +126,20 @@ def readers(kb: Knowledge, made: Concept) -> Iterator[str]:
             yield id
 
 
-def instrument(kb: Knowledge, id: str, _as_of: date) -> list[str]:
-    """Return a questionnaire: the codes that are read, and what they become."""
+def instrument(kb: Knowledge, id: str, as_of: date) -> list[str]:
+    """Return a scale: which way is better, the codes that are read, and its numbers."""
     row = kb.entry("instruments", id)
+    code = f"LOINC {row['total']}" if row["total"] else "no LOINC code"
     apart = ", ".join(f"{code} is {one}" for code, one in row["items"].items() if one)
+    answers = ", ".join(f"{code} is {score}" for code, score in row["answers"].items())
     return [
         f"instrument.{id}: {row['title']}",
-        f"  total     LOINC {row['total']}, kept as {with_titles(kb, (row['concept'],))}",
-        f"  items     LOINC {', '.join(row['items'])}",
+        f"  total     {code}, kept as {with_titles(kb, (row['concept'],))}",
+        f"  better    {row['better']}",
+        *line("items", f"LOINC {', '.join(row['items'])}" if row["items"] else ""),
         *line("apart", apart),
-        f"  answers   {', '.join(f'{code} is {score}' for code, score in row['answers'].items())}",
+        *line("answers", answers),
+        *own_leaves(kb, f"instrument.{id}.", as_of),
         *source_lines(kb.source(row["source"])),
         *line("note", row["note"]),
     ]

@@ -6,19 +6,14 @@ Nothing here is imported when a dose is prepared: Pydantic belongs to the build.
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from titrant.clinical import Route, WeightBasis
 from titrant.knowledge.leaf import Flag, LimitKind, Stops, Tier
-from titrant.knowledge.schema_words import Day, Holder, Key, Number, Text, Truth
+from titrant.knowledge.schema_claims import ClaimFile, ConflictFile, GroundFile, RowFile
+from titrant.knowledge.schema_words import Closed, Day, Key, Number, Text, Truth
 from titrant.knowledge.things import Access, Form
 from titrant.units import UNIT_CODES, Drug
-
-
-class Closed(BaseModel):
-    """A mapping in which an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class LimitFile(Closed):
@@ -165,6 +160,8 @@ class ProtocolFile(Closed):
             "sessions.adjustment",
             "sessions.per-week",
             "sessions.per-day",
+            "up.sessions",
+            "age.from",
             "window.induction",
             "interval.induction",
             "interval.weeks-5-to-8",
@@ -211,15 +208,26 @@ class ConceptFile(Closed):
 
 
 class InstrumentFile(Closed):
-    """A questionnaire whose answers are read: the concept of its total, and codes."""
+    """A scale: the concept of its total, which way is better, and the codes that are read.
+
+    No code is invented: without a LOINC code `total` is null. A scale whose answers are not read
+    has no items.
+    """
 
     title: Text
     concept: Key
-    total: Key
-    items: dict[Key, Key | None] = Field(min_length=1)
-    answers: dict[Key, Number]
+    better: Literal["lower", "higher"]
+    total: Key | None
+    items: dict[Key, Key | None] = {}
+    answers: dict[Key, Number] = {}
     source: Key
     note: str = ""
+
+    @model_validator(mode="after")
+    def _reads_answers_to_items(self) -> Self:
+        if bool(self.items) != bool(self.answers):
+            raise ValueError("has items without answers, or answers without items: keep both")
+        return self
 
 
 GROUPS = (
@@ -274,38 +282,6 @@ class RuleFile(Closed):
     leaves: dict[Key, LeafFile]
 
 
-class ClaimFile(Closed):
-    """What one source says, as said."""
-
-    about: Text
-    field: Text
-    says: Text
-    source: Key
-    locator: Text
-    tier: Tier
-    flag: Flag
-    read_on: Day
-    verdict: Literal["stands", "disputed", "misstated", "unverified"]
-    handling: Text
-
-
-class ConflictFile(Closed):
-    """Claims that disagree."""
-
-    topic: Text
-    claims: tuple[Key, ...] = Field(min_length=2)
-    kind: Literal["range", "direction", "scope"]
-    resolution: Literal["none", "site-policy", "label-wins", "stricter-ships"]
-    handling: Text
-
-
-class RowFile(Closed):
-    """One row of the written evidence and the entries that carry it."""
-
-    says: Text
-    held_by: tuple[Holder, ...] = Field(min_length=1)
-
-
 class Defaults(Closed):
     """Dates that every leaf of a file shares unless it says otherwise."""
 
@@ -328,6 +304,7 @@ class KnowledgeFile(Closed):
     interactions: dict[Key, RuleFile] = {}
     claims: dict[Key, ClaimFile] = {}
     conflicts: dict[Key, ConflictFile] = {}
+    grounds: dict[Key, GroundFile] = {}
     rows: dict[str, RowFile] = {}
 
 

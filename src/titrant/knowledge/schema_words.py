@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Strict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Strict, StringConstraints
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$")]
@@ -16,3 +16,9 @@ Holder = Annotated[str, StringConstraints(pattern=r"^(test:)?[A-Za-z0-9]+([._-][
 Number = Annotated[Decimal, Strict()]
 Day = Annotated[date, Strict()]
 Truth = Annotated[bool, Strict()]
+
+
+class Closed(BaseModel):
+    """A mapping in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)

@@ -5,15 +5,15 @@ from typing import Self
 
 from pydantic import model_validator
 
-from titrant.knowledge.schema import Closed
-from titrant.knowledge.schema_words import Day, Key, Number, Text, Truth
+from titrant.knowledge.schema_words import Closed, Day, Key, Number, Text, Truth
 
 
 class SignatureFile(Closed):
-    """A medical director signs a leaf: the value is restated, and binds."""
+    """A medical director signs a leaf: the value, or the range, is restated, and binds."""
 
     leaf: Key
-    value: Number | Text
+    value: Number | Text | None = None
+    range: tuple[Number, Number] | None = None
     unit: Text | None = None
     by: Text
     role: Text
@@ -22,7 +22,12 @@ class SignatureFile(Closed):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if (self.unit is not None) != isinstance(self.value, Decimal):
+        if (self.value is None) == (self.range is None):
+            raise ValueError("restates neither a value nor a range, or both: write one")
+        numeric = isinstance(self.value, Decimal) or self.range is not None
+        if self.range is not None and self.unit is None:
+            raise ValueError("signs a range: write its unit, or “1” for bare numbers")
+        if (self.unit is not None) != numeric:
             raise ValueError(f"signs “{self.value}”: write a plain number and its unit, or a text")
         return self
 

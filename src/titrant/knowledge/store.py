@@ -2,25 +2,35 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from titrant.clinical import FactKind, Route
-from titrant.knowledge.concepts import Concept, Instrument, Lasts, Matcher, all_within
+from titrant.knowledge.concepts import (
+    Concept,
+    Instrument,
+    Lasts,
+    Matcher,
+    all_within,
+    instrument_of,
+)
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import content_hash
 from titrant.knowledge.leaf import Leaf, Standing, Tier, leaf_of
 from titrant.knowledge.overlay import approvals_of, signatures_of, signed
 from titrant.knowledge.rules import Column, Rule
 from titrant.knowledge.things import (
-    Access,
     Claim,
     Conflict,
     Form,
+    Ground,
     Product,
     Protocol,
     Source,
     Syringe,
+    claim_of,
+    conflict_of,
+    ground_of,
+    source_of,
 )
 from titrant.units import Drug, Volume
 
@@ -92,18 +102,18 @@ class Knowledge:
 
     def standings(self, as_of: date) -> "Standings":
         """Return whether each leaf may be relied on at `as_of`, worked out when it is asked for."""
-        return self._once("standings", as_of.isoformat(), lambda _: Standings(self, as_of))
+        return self.once("standings", as_of.isoformat(), lambda _: Standings(self, as_of))
 
     def leaf_ids(self, prefix: str = "") -> list[str]:
         """Return the ids of all leaves that start with `prefix`, sorted."""
-        return list(self._once("leaf ids", prefix, self._leaf_ids))
+        return list(self.once("leaf ids", prefix, self._leaf_ids))
 
     def _leaf_ids(self, prefix: str) -> tuple[str, ...]:
         return tuple(id for id in self._content["leaves"] if id.startswith(prefix))
 
     def leaves(self, prefix: str = "") -> tuple[Leaf, ...]:
         """Return the leaves whose ids start with `prefix`, in the order of their ids."""
-        return self._once("leaves", prefix, self._group)
+        return self.once("leaves", prefix, self._group)
 
     def _group(self, prefix: str) -> tuple[Leaf, ...]:
         return tuple(self.leaf(id) for id in self.leaf_ids(prefix))
@@ -132,7 +142,8 @@ class Knowledge:
         """Return the ids of a table, like sources, protocols or concepts."""
         return list(self._content[table])
 
-    def _once(self, table: str, id: K, make: Callable[[K], T]) -> T:
+    def once(self, table: str, id: K, make: Callable[[K], T]) -> T:
+        """Return what `make` makes of this knowledge, made once for each table and id."""
         made: T | None = self._things.get((table, id))
         if made is None:
             made = self._things[table, id] = make(id)
@@ -140,7 +151,7 @@ class Knowledge:
 
     def product(self, id: str) -> Product:
         """Return a product."""
-        return self._once("products", id, self._product)
+        return self.once("products", id, self._product)
 
     def _product(self, id: str) -> Product:
         row = self._row("products", "product", id)
@@ -155,7 +166,7 @@ class Knowledge:
 
     def syringes(self) -> tuple[Syringe, ...]:
         """Return the syringe sizes, in the order of the file: smallest first."""
-        return self._once("syringes", "", self._syringes)
+        return self.once("syringes", "", self._syringes)
 
     def _syringes(self, _id: str) -> tuple[Syringe, ...]:
         return tuple(self._syringe(id) for id in self._content["syringes"])
@@ -166,7 +177,7 @@ class Knowledge:
 
     def protocol(self, id: str) -> Protocol:
         """Return a protocol with this site's approval, if it approved this very version."""
-        return self._once("protocols", id, self._protocol)
+        return self.once("protocols", id, self._protocol)
 
     def _protocol(self, id: str) -> Protocol:
         row = self._row("protocols", "protocol", id)
@@ -202,7 +213,7 @@ class Knowledge:
 
     def concept(self, id: str) -> Concept:
         """Return a concept, with every wider one that it lies within."""
-        return self._once("concepts", id, self._concept)
+        return self.once("concepts", id, self._concept)
 
     def _concept(self, id: str) -> Concept:
         row = self._row("concepts", "concept", id)
@@ -217,30 +228,26 @@ class Knowledge:
         )
 
     def instruments(self) -> tuple[Instrument, ...]:
-        """Return the questionnaires whose answers are read."""
-        return self._once("instruments", "", lambda _: self._instruments())
+        """Return the scales, in the order of their ids."""
+        return self.once("instruments", "", lambda _: self._instruments())
 
     def _instruments(self) -> tuple[Instrument, ...]:
-        return tuple(
-            Instrument(
-                id=id,
-                title=row["title"],
-                concept=row["concept"],
-                total=row["total"],
-                items=frozenset(row["items"]),
-                item_concepts={code: one for code, one in row["items"].items() if one is not None},
-                answers={code: Decimal(score) for code, score in row["answers"].items()},
-            )
-            for id, row in self._content["instruments"].items()
-        )
+        return tuple(map(self.instrument, self._content["instruments"]))
+
+    def instrument(self, id: str) -> Instrument:
+        """Return a scale."""
+        return self.once("instrument", id, self._instrument)
+
+    def _instrument(self, id: str) -> Instrument:
+        return instrument_of(id, self._row("instruments", "instrument", id))
 
     def matcher(self) -> Matcher:
         """Return what recognises concepts in codes and words."""
-        return self._once("matcher", "", lambda _: Matcher(self._content["concepts"]))
+        return self.once("matcher", "", lambda _: Matcher(self._content["concepts"]))
 
     def rules(self, table: str) -> tuple[Rule, ...]:
         """Return the rules of a table, `screening` or `interactions`, in the order of their ids."""
-        return self._once("rules", table, self._rules)
+        return self.once("rules", table, self._rules)
 
     def _rules(self, table: str) -> tuple[Rule, ...]:
         return tuple(self._rule(table, id) for id in self._content[table])
@@ -272,24 +279,16 @@ class Knowledge:
 
     def source(self, key: str) -> Source:
         """Return a source."""
-        return self._once("sources", key, self._source)
+        return self.once("sources", key, self._source)
 
     def _source(self, key: str) -> Source:
         row = self._row("sources", "source", key)
-        return Source(
-            key=key,
-            title=row["title"],
-            year=int(row["year"]) if row["year"] else None,
-            address=row["address"],
-            access=Access(row["access"]),
-            read_on=date.fromisoformat(row["read_on"]),
-            note=row["note"],
-        )
+        return source_of(key, row)
 
     def sources(self, leaves: Iterable[Leaf]) -> tuple[Source, ...]:
         """Return what leaves cite, each source once, in the order of their keys."""
         keys = frozenset(leaf.source for leaf in leaves)
-        return self._once("sources of", keys, self._sources)
+        return self.once("sources of", keys, self._sources)
 
     def _sources(self, keys: frozenset[str]) -> tuple[Source, ...]:
         return tuple(self.source(key) for key in sorted(keys))
@@ -297,12 +296,19 @@ class Knowledge:
     def claim(self, id: str) -> Claim:
         """Return a claim as its source makes it."""
         row = self._row("claims", "claim", id)
-        return Claim(id=id, **{**row, "read_on": date.fromisoformat(row["read_on"])})
+        return claim_of(id, row)
 
     def conflict(self, id: str) -> Conflict:
         """Return a conflict between claims."""
         row = self._row("conflicts", "conflict", id)
-        return Conflict(id=id, **{**row, "claims": tuple(row["claims"])})
+        return conflict_of(id, row)
+
+    def grounds(self) -> tuple[Ground, ...]:
+        """Return what sources say for and against each option, in the order of their ids."""
+        return self.once("grounds", "", lambda _: self._grounds())
+
+    def _grounds(self) -> tuple[Ground, ...]:
+        return tuple(ground_of(id, row) for id, row in self._content["grounds"].items())
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """Return the table of evidence rows: what each says and which entries carry it."""

@@ -2,10 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
-from titrant.clinical import Route
+from titrant.clinical import OptionKind, Route
 from titrant.knowledge.leaf import Tier
 from titrant.units import Drug, Volume
 
@@ -115,3 +116,80 @@ class Conflict(Struct, frozen=True, kw_only=True):
     kind: str
     resolution: str
     handling: str
+    options: tuple[OptionKind, ...]
+    routes: tuple[Route, ...]
+    treats: tuple[str, ...]
+    drugs: tuple[Drug, ...]
+
+    def bears_on(self, protocol: Protocol) -> bool:
+        """Say whether it is about a protocol: its route, its drug, what it treats."""
+        return (
+            (not self.routes or protocol.route in self.routes)
+            and (not self.drugs or protocol.drug in self.drugs)
+            and (not self.treats or bool(set(self.treats) & set(protocol.treats)))
+        )
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """What sources say for or against an option, by route and protocol; none means all."""
+
+    id: str
+    option: OptionKind
+    speaks_for: bool
+    claims: tuple[str, ...]
+    routes: tuple[Route, ...]
+    protocols: tuple[str, ...]
+    older: bool
+
+    def bears_on(self, protocol: str, route: Route) -> bool:
+        """Say whether it is about a protocol."""
+        if self.protocols:
+            return protocol in self.protocols
+        return not self.routes or route in self.routes
+
+
+def source_of(key: str, row: dict[str, Any]) -> Source:
+    """Return a source from its compiled row."""
+    return Source(
+        key=key,
+        title=row["title"],
+        year=int(row["year"]) if row["year"] else None,
+        address=row["address"],
+        access=Access(row["access"]),
+        read_on=date.fromisoformat(row["read_on"]),
+        note=row["note"],
+    )
+
+
+def claim_of(id: str, row: dict[str, Any]) -> Claim:
+    """Return a claim from its compiled row."""
+    return Claim(id=id, **{**row, "read_on": date.fromisoformat(row["read_on"])})
+
+
+def conflict_of(id: str, row: dict[str, Any]) -> Conflict:
+    """Return a conflict from its compiled row."""
+    return Conflict(
+        id=id,
+        topic=row["topic"],
+        claims=tuple(row["claims"]),
+        kind=row["kind"],
+        resolution=row["resolution"],
+        handling=row["handling"],
+        options=tuple(map(OptionKind, row["options"])),
+        routes=tuple(map(Route, row["routes"])),
+        treats=tuple(row["treats"]),
+        drugs=tuple(map(Drug, row["drugs"])),
+    )
+
+
+def ground_of(id: str, row: dict[str, Any]) -> Ground:
+    """Return what sources say of an option from its compiled row."""
+    return Ground(
+        id=id,
+        option=OptionKind(row["option"]),
+        speaks_for=row["side"] == "for",
+        claims=tuple(row["claims"]),
+        routes=tuple(map(Route, row["routes"])),
+        protocols=tuple(row["protocols"]),
+        older=row["older"],
+    )

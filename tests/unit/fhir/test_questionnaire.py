@@ -190,15 +190,45 @@ def test_a_questionnaire_that_is_not_known_is_listed(items: Any) -> None:
     assert (found.facts, found.files[0].mapped) == ((), 0)
 
 
-def test_every_instrument_has_items_and_answers() -> None:
+def test_every_instrument_that_is_read_has_items_and_answers() -> None:
+    """Of the others only a total is known, and no answer of theirs is taken for one."""
     kb: Knowledge = shipped()
-    assert {instrument.id for instrument in kb.instruments()} >= {"phq-9"}
+    read = [instrument for instrument in kb.instruments() if instrument.items]
+    assert {instrument.id for instrument in read} == {"phq-9", "gad-7"}
+    assert len(kb.instruments()) > len(read)
     for instrument in kb.instruments():
-        assert instrument.items
-        assert instrument.answers
+        assert bool(instrument.items) == bool(instrument.answers)
         assert instrument.total not in instrument.items
 
 
 def test_answers_that_are_no_list_are_read_or_listed() -> None:
     alone = {"linkId": "/44260-8", "answer": {"valueInteger": 2}}
     assert scores(read(phq9([None] * 9, item=[alone]))) == {"phq-9-item-9": 2}
+
+
+GAD7 = ["69725-0", "68509-9", "69733-4", "69734-2", "69735-9", "69689-8", "69736-7"]
+
+
+def gad7(*codes: str) -> dict[str, Any]:
+    items = [
+        {"linkId": f"/{item}", "answer": [{"valueCoding": {"code": code}}]}
+        for item, code in zip(GAD7, codes, strict=True)
+    ]
+    return phq9([None] * 9, item=items)
+
+
+def test_the_second_item_of_gad_7_has_a_middle_answer_of_its_own() -> None:
+    """Witness: LOINC 68509-9 as mtnlotus/pco-ig has it; read otherwise, two points are lost."""
+    others = ["LA6570-1"] * 7
+    assert scores(read(gad7(*others))) == {"gad-7": 14}
+    assert scores(read(gad7(others[0], "LA18938-3", *others[2:]))) == {"gad-7": 14}
+
+
+@pytest.mark.parametrize("number", [4, 7, 9])
+def test_an_answer_that_is_no_score_is_no_points(number: int) -> None:
+    """Witnesses: an old code system weighs “nearly every day” 4; 7 and 9 are refusals (NHANES)."""
+    answers = [item(code, 1) for code in ITEMS[:8]]
+    answers.append({"linkId": f"/{ITEMS[8]}", "answer": [{"valueInteger": number}]})
+    found = read(phq9([None] * 9, item=answers))
+    assert scores(found) == {}
+    assert any(one.why == f"“{number}” is no score of item 44260-8" for one in found.set_aside)

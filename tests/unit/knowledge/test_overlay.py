@@ -127,6 +127,15 @@ RESTATE = "A signature restates the value; only a limit or an action may be made
             "“0 kg” cannot be. Sign a plain number that can.",
         ),
         (EMPTY, {"value": "Infinity"}, "“Infinity mg” cannot be. Sign a plain number that can."),
+        # A bare number is of no kind that would refuse it.
+        *(
+            (
+                {"unit": "1"},
+                {"value": text, "unit": "1"},
+                f"“{text} 1” cannot be. Sign a plain number that can.",
+            )
+            for text in ("NaN", "sNaN", "Infinity")
+        ),
     ],
 )
 def test_what_an_overlay_may_not_do(

@@ -178,3 +178,16 @@ def test_a_questionnaire() -> None:
     assert "  apart     44260-8 is phq-9-item-9" in lines
     assert "  answers   LA6568-5 is 0, LA6569-3 is 1, LA6570-1 is 2, LA6571-9 is 3" in lines
     assert any(line.startswith("  source    LOINC: ") for line in lines)
+    assert "  better    lower" in lines
+    assert any(line.startswith("  highest: 27 [") for line in lines)
+
+
+def test_a_scale_without_a_code_says_so() -> None:
+    """Witness: outcome measures, section 1.2: no LOINC term turned up for the WHO-5."""
+    lines = told("instrument.who-5")
+    assert lines[:3] == [
+        "instrument.who-5: WHO-5",
+        "  total     no LOINC code, kept as who-5 (WHO-5 index)",
+        "  better    higher",
+    ]
+    assert not any(line.startswith(("  items", "  answers", "  apart")) for line in lines)

@@ -17,7 +17,10 @@ def refusal(folder: Path, text: str) -> str:
 
 
 CONCEPT = "title: A, kind: condition"
-INSTRUMENT = "title: A, concept: a, total: 44261-6, items: {44250-9: null}, answers: {}, source: R1"
+INSTRUMENT = (
+    "title: A, concept: a, better: lower, total: 44261-6, items: {44250-9: null}, "
+    "answers: {LA1: 1}, source: R1"
+)
 RULE = "title: A, group: mind, finds: ever, concepts: [a], lifts: B, leaves: {}"
 CELL = leaf_yaml(value="exclude", unit=None)
 
@@ -54,10 +57,27 @@ def entry(table: str, text: str) -> str:
         # -- questionnaires ----------------------------------------------------------------------
         (
             entry("instruments", INSTRUMENT.replace("{44250-9: null}", "{}")),
-            "instruments.a.items: Dictionary should have at least 1 item",
+            "instruments.a: has items without answers, or answers without items: keep both.",
         ),
         (
-            entry("instruments", INSTRUMENT.replace("answers: {}", "answers: {LA1: few}")),
+            entry("instruments", INSTRUMENT.replace("{LA1: 1}", "{}")),
+            "instruments.a: has items without answers, or answers without items: keep both.",
+        ),
+        (
+            entry("instruments", INSTRUMENT.replace("better: lower, ", "")),
+            "instruments.a.better: is missing.",
+        ),
+        (
+            entry("instruments", INSTRUMENT.replace("lower", "worse")),
+            "instruments.a.better: Input should be 'lower' or 'higher'.",
+        ),
+        # A code that was not found is written as none; a scale that does not say is incomplete.
+        (
+            entry("instruments", INSTRUMENT.replace("total: 44261-6, ", "")),
+            "instruments.a.total: is missing.",
+        ),
+        (
+            entry("instruments", INSTRUMENT.replace("LA1: 1", "LA1: few")),
             "instruments.a.answers.LA1: is not a plain number, like 0.5.",
         ),
         (

@@ -84,6 +84,18 @@ def test_questionnaires() -> None:
         "LA6571-9": Decimal(3),
     }
     assert kb.instruments() is kb.instruments()
+    assert kb.instrument("phq-9") is phq9
+    assert phq9.better == "lower"
+
+
+def test_a_scale_without_a_code_or_items() -> None:
+    """Witness: outcome measures, section 1.2: MADRS has no LOINC term; a higher WHO-5 is better."""
+    kb = knowledge()
+    madrs = kb.instrument("madrs")
+    assert (madrs.total, madrs.items, madrs.answers) == (None, frozenset(), {})
+    assert kb.instrument("who-5").better == "higher"
+    with pytest.raises(UnknownEntry, match="instrument"):
+        kb.instrument("madr")
 
 
 def test_a_concept_knows_every_wider_one_the_nearest_first() -> None:

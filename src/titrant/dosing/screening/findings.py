@@ -79,13 +79,15 @@ class Missing(Struct, frozen=True, kw_only=True):
 class Screening(Struct, frozen=True, kw_only=True):
     """The answer for one treatment on one day; `findings` stand in the order of their gravity.
 
-    `unfolded` is how many of them are shown first; the rest are folded, and nothing is lost.
+    `noted` is what asks for nothing and is only said. `unfolded` is how many of the findings are
+    shown first; the rest are folded, and nothing is lost.
     """
 
     treatment: Treatment
     as_of: date
     subject: Subject
     findings: tuple[Finding, ...]
+    noted: tuple[Finding, ...]
     missing: tuple[Missing, ...]
     unmapped: tuple[Unmapped, ...]
     set_aside: tuple[SetAside, ...]

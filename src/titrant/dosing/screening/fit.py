@@ -80,6 +80,9 @@ def _fit(snapshot: Snapshot, protocol: Protocol, kb: Knowledge, jurisdiction: st
         (against if out else conditions).append(_reason(finding))
     if protocol.held:
         against.append(Reason(says=protocol.held, lifts="Nothing here lifts it."))
+    too_young = younger_than_described(snapshot, protocol, kb)
+    if too_young:
+        against.append(Reason(says=too_young, lifts="Another protocol is chosen."))
     known = Known(snapshot, kb, protocol.id)
     treated = [fact for fact in known.so(*protocol.treats) if known.goes_on(fact) is not False]
     if not treated:
@@ -108,6 +111,16 @@ def _fit(snapshot: Snapshot, protocol: Protocol, kb: Knowledge, jurisdiction: st
         unasked=sum(not one.basis for one in open_questions),
         screening=screening,
     )
+
+
+def younger_than_described(snapshot: Snapshot, protocol: Protocol, kb: Knowledge) -> str:
+    """Return why a protocol is for older people; empty where it is not, or nobody knows the age."""
+    leaf, born = kb.find(f"protocol.{protocol.id}.age.from"), snapshot.subject.born
+    if leaf is None or leaf.value is None or born is None:
+        return ""
+    if born.oldest(snapshot.as_of) >= int(leaf.value):
+        return ""
+    return f"{protocol.id} is described for people of {leaf.shown} years or more."
 
 
 def _reason(finding: Finding) -> Reason:

@@ -32,6 +32,7 @@ class Known:
         self.kb = kb
         self._by_concept: dict[str, list[Fact]] = {}
         self._denied: dict[str, list[Fact]] = {}
+        self._denials: dict[str, tuple[Fact, ...]] = {}
         self._made_of: dict[Fact, tuple[Fact, ...]] = {}
         for fact in snapshot.facts:
             if kb.concept(fact.concept).lasts is Lasts.DAY and fact.seen != self.as_of:
@@ -57,13 +58,23 @@ class Known:
 
     def so(self, *concepts: str) -> tuple[Fact, ...]:
         """Return what says that one of these is so, or what lies within them, each once."""
-        found = {id(fact): fact for one in concepts for fact in self._by_concept.get(one, ())}
-        return tuple(found.values())
+        listed = [self._by_concept[one] for one in concepts if one in self._by_concept]
+        if not listed:
+            return ()
+        return tuple({id(fact): fact for facts in listed for fact in facts}.values())
 
     def denied(self, concept: str) -> tuple[Fact, ...]:
         """Return what says that this is not so: of itself, or of something wider."""
-        wider = (concept, *self.kb.concept(concept).within)
-        return tuple(fact for one in wider for fact in self._denied.get(one, ()))
+        known = self._denials.get(concept)
+        if known is None:
+            wider = (concept, *self.kb.concept(concept).within)
+            known = tuple(fact for one in wider for fact in self._denied.get(one, ()))
+            self._denials[concept] = known
+        return known
+
+    def cleared(self, concept: str) -> bool:
+        """Say whether somebody's “no” closes the question of a concept."""
+        return any(self.clears(fact) for fact in self.denied(concept))
 
     def clears(self, fact: Fact) -> bool:
         """Say whether a “no” closes a question: a clinician said it, and not too long ago."""

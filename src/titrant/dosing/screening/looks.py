@@ -35,9 +35,9 @@ def unanswered(known: Known, *concepts: str) -> Look:
     Only a clinician's “no” clears, while it is fresh, and only what it was said of: each of the
     concepts needs one, of its own or of a wider one.
     """
-    denials = [known.denied(concept) for concept in concepts]
-    if all(any(known.clears(fact) for fact in of_one) for of_one in denials):
+    if all(known.cleared(concept) for concept in concepts):
         return CLEAR
+    denials = [known.denied(concept) for concept in concepts]
     if not all(denials):
         return Look(ask=Why.NOT_ASKED)
     said = tuple({id(fact): fact for of_one in denials for fact in of_one}.values())

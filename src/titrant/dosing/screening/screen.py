@@ -7,7 +7,7 @@ from titrant.dosing.screening import looks, medicines, special
 from titrant.dosing.screening.findings import Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.looks import CLEAR, Look, sure
-from titrant.dosing.screening.treatment import TABLES, Cell, Treatment, cell_of
+from titrant.dosing.screening.treatment import TABLES, Cell, Treatment, cells_for
 from titrant.knowledge import Action, Knowledge, Rule, Standing
 
 LOOKS: dict[str, Callable[[Rule, Known], Look]] = {
@@ -41,20 +41,23 @@ def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening
     """
     known = Known(snapshot, kb, treatment.protocol)
     findings: list[Finding] = []
+    noted: list[Finding] = []
     missing: list[Missing] = []
     for table in TABLES:
-        for rule in kb.rules(table):
-            cell = cell_of(rule, treatment)
-            if cell is None or cell.actions[0] is Action.INFORM:
-                continue
-            _take(rule, cell, _look(rule, known), known, findings, missing)
+        for rule, cell in cells_for(table, treatment, kb):
+            if cell.actions[0] is Action.INFORM:
+                _take(rule, cell, _look(rule, known), known, noted, [])
+            else:
+                _take(rule, cell, _look(rule, known), known, findings, missing)
     findings.sort(key=_in_order)
+    noted.sort(key=_in_order)
     missing.sort(key=_in_turn)
     return Screening(
         treatment=treatment,
         as_of=snapshot.as_of,
         subject=snapshot.subject,
         findings=tuple(findings),
+        noted=tuple(noted),
         missing=tuple(missing),
         unmapped=snapshot.unmapped,
         set_aside=snapshot.set_aside,
@@ -92,15 +95,14 @@ def _interactions(
     known = Known(snapshot, kb, treatment.protocol)
     findings: list[Finding] = []
     missing: list[Missing] = []
-    for rule in kb.rules("interactions"):
-        cell = cell_of(rule, treatment)
-        if cell is not None:
-            _take(rule, cell, _look(rule, known), known, findings, missing)
+    for rule, cell in cells_for("interactions", treatment, kb):
+        _take(rule, cell, _look(rule, known), known, findings, missing)
     return findings, missing
 
 
 def _look(rule: Rule, known: Known) -> Look:
-    if any(known.goes_on(fact) and sure((fact,)) == CLEAR for fact in known.so(*rule.unless)):
+    unless = known.so(*rule.unless) if rule.unless else ()
+    if any(known.goes_on(fact) and sure((fact,)) == CLEAR for fact in unless):
         return CLEAR
     look = LOOKS[rule.finds](rule, known)
     if look.found is None and special.not_asked_of_men(rule, known):

@@ -86,6 +86,16 @@ def cell_of(rule: Rule, treatment: Treatment) -> Cell | None:
     return min(found, key=lambda cell: (cell.actions[0].gravity, -len(cell.actions)), default=None)
 
 
+def cells_for(table: str, treatment: Treatment, kb: Knowledge) -> tuple[tuple[Rule, Cell], ...]:
+    """Return the rules of a table that are about a treatment, each with the cell that decides."""
+
+    def found(_key: tuple[str, Treatment]) -> tuple[tuple[Rule, Cell], ...]:
+        pairs = ((rule, cell_of(rule, treatment)) for rule in kb.rules(table))
+        return tuple((rule, cell) for rule, cell in pairs if cell is not None)
+
+    return kb.once("cells", (table, treatment), found)
+
+
 def _cells(rule: Rule, scope: Column, jurisdiction: str | None) -> list[Leaf]:
     if jurisdiction is None:
         return [leaf for name, leaf in rule.cells.items() if name.partition(".")[0] == scope]

@@ -1,0 +1,78 @@
+"""What a plan of dates is: sessions with their windows, the review, and what stays open."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from titrant.dosing.check import Check
+from titrant.knowledge import Leaf
+
+
+class Phase(StrEnum):
+    """A part of a course, as far as its protocol spaces sessions differently in it."""
+
+    INDUCTION = "induction"
+    SECOND = "weeks 5 to 8"
+    MAINTENANCE = "maintenance"
+
+
+class Slot(Struct, frozen=True, kw_only=True):
+    """One session to come: the protocol's window, and a day in it; None where no day fits.
+
+    `optional` marks a session that the protocol allows and does not ask for. `why` says why there
+    is no day. `leaves` are the ids of what the window rests on.
+    """
+
+    number: int
+    phase: Phase
+    earliest: date
+    latest: date
+    on: date | None
+    optional: bool
+    why: str
+    leaves: tuple[str, ...]
+
+
+class PlannedReview(Struct, frozen=True, kw_only=True):
+    """The review of a course: its day where one can be told, and in words what it follows."""
+
+    on: date | None
+    after: str
+    done: date | None
+    overdue: bool
+    leaves: tuple[str, ...]
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """The dates of a course from a day on. Nothing is booked or ordered.
+
+    `begins` is the day from which the protocol's weeks are counted, `given` the sessions so far,
+    `most` the sessions in any seven days, None where no limit is known. `left_open` are sentences
+    on what the protocol does not say; `used` every leaf that was looked at.
+    """
+
+    protocol: str
+    version: str
+    title: str
+    as_of: date
+    begins: date
+    given: int
+    most: int | None
+    weekdays: frozenset[int]
+    slots: tuple[Slot, ...]
+    review: PlannedReview | None
+    left_open: tuple[str, ...]
+    holds: tuple[Check, ...]
+    used: tuple[Leaf, ...]
+    knowledge: str
+    knowledge_version: str
+    site: str | None
+    site_hash: str | None
+    demonstration: bool
+
+    @property
+    def blocking(self) -> tuple[Check, ...]:
+        """What stands in the way of the dates themselves: not an empty leaf that none rests on."""
+        resting = {id for slot in self.slots for id in slot.leaves}
+        return tuple(hold for hold in self.holds if hold.leaf is None or hold.leaf in resting)

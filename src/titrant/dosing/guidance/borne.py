@@ -1,0 +1,118 @@
+"""How the last session was borne: what speaks for less, and what forbids more."""
+
+from msgspec import Struct
+
+from titrant.clinical import AdverseEvent, EventKind, PastSession
+from titrant.dosing.guidance.desk import Desk, by_record
+from titrant.dosing.guidance.sofar import Sofar
+from titrant.dosing.guidance.values import Ground
+from titrant.units import Pressure
+
+_LESS = frozenset(
+    {
+        EventKind.DISSOCIATION,
+        EventKind.HYPERTENSION,
+        EventKind.SATURATION,
+        EventKind.RECOVERY,
+    }
+)
+_SIDES = ("systolic", "diastolic")
+
+
+class Borne(Struct, frozen=True, kw_only=True):
+    """What the sessions at the last step say.
+
+    `less` speaks for a lower dose, `no_more` forbids a higher one, `noted` is said beside both;
+    `missing` is what nobody wrote down and a higher dose turns on.
+    """
+
+    less: tuple[Ground, ...]
+    no_more: tuple[Ground, ...]
+    noted: tuple[Ground, ...]
+    missing: tuple[str, ...]
+
+
+def how_borne(desk: Desk, sofar: Sofar) -> Borne:
+    """Return how the sessions at the last step were borne, the latest first."""
+    less: list[Ground] = []
+    no_more: list[Ground] = []
+    noted: list[Ground] = []
+    missing: list[str] = []
+    for session in reversed(sofar.sessions[len(sofar.sessions) - sofar.at_step :]):
+        less += _less(desk, session)
+        no_more += _no_more(desk, session)
+        if session.events is None:
+            missing.append(f"Were there adverse events in the session of {session.on}?")
+        elif session.events:
+            noted.append(by_record(_events(session, session.events)))
+        if session.peak is None:
+            missing.append(f"What was the peak blood pressure in the session of {session.on}?")
+    last = sofar.last
+    if last is not None and last.rescue:
+        drugs = ", ".join(last.rescue)
+        noted.append(by_record(f"A rescue drug was given on {last.on}: {drugs}."))
+    if last is not None and last.dissociation is not None:
+        noted.append(
+            by_record(
+                f"Dissociation of {last.dissociation:f} of 10 at its peak on {last.on}; it is no "
+                "aim of a dose."
+            )
+        )
+    return Borne(
+        less=tuple(less),
+        no_more=tuple(no_more),
+        noted=tuple(noted),
+        missing=tuple(missing),
+    )
+
+
+def _less(desk: Desk, session: PastSession) -> list[Ground]:
+    grade = desk.whole("titration.down.event")
+    found = [
+        desk.by_leaf(
+            f"{event.what[:1].upper()}{event.what[1:]} of grade {event.grade} on {session.on}.",
+            "titration.down.event",
+        )
+        for event in session.events or ()
+        if event.kind in _LESS and event.grade >= grade
+    ]
+    return found + _pressure(desk, session)
+
+
+def _pressure(desk: Desk, session: PastSession) -> list[Ground]:
+    peak = session.peak
+    if peak is None:
+        return []
+    high = [
+        side
+        for side in _SIDES
+        if getattr(peak, side) >= desk.use(f"alert.{side}.stop.high").quantity(Pressure)
+    ]
+    if not high:
+        return []
+    bounds = "/".join(f"{desk.use(f'alert.{side}.stop.high').value}" for side in _SIDES)
+    return [
+        desk.by_leaf(
+            f"Peak pressure {peak} on {session.on}, at or above {bounds}.",
+            f"alert.{high[0]}.stop.high",
+        )
+    ]
+
+
+def _no_more(desk: Desk, session: PastSession) -> list[Ground]:
+    grade = desk.whole("titration.up.event")
+    found = [
+        desk.by_leaf(
+            f"{event.what[:1].upper()}{event.what[1:]} of grade {event.grade} on {session.on}: "
+            f"the dose is not raised from grade {grade} on.",
+            "titration.up.event",
+        )
+        for event in session.events or ()
+        if event.grade >= grade
+    ]
+    return found + _pressure(desk, session)
+
+
+def _events(session: PastSession, events: tuple[AdverseEvent, ...]) -> str:
+    listed = ", ".join(f"{event.what} (grade {event.grade})" for event in events)
+    return f"Events on {session.on}: {listed}."

@@ -1,0 +1,145 @@
+"""The course so far: what was given, where it stands in its protocol, how it was borne."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from titrant.clinical import Course, Decision, PastSession, SessionStatus
+from titrant.dosing.guidance.desk import Desk
+from titrant.dosing.guidance.ladder import Ladder
+from titrant.dosing.guidance.values import Phase
+
+_WEEK = 7
+
+
+class Sofar:
+    """What the active course of this protocol has been, up to the day of the case."""
+
+    def __init__(self, desk: Desk, ladder: Ladder) -> None:
+        self.desk = desk
+        active = [
+            course
+            for course in desk.snapshot.courses
+            if course.ended is None and not course.elsewhere and course.protocol == desk.protocol.id
+        ]
+        self.several = len(active) > 1
+        self.course: Course | None = max(active, key=_latest, default=None)
+        self.planned: tuple[PastSession, ...] = self.course.sessions if self.course else ()
+        self.sessions = tuple(session for session in self.planned if session.given)
+        self.levels = tuple(ladder.level(session) for session in self.sessions)
+        self.level: Decimal | None = self.levels[-1] if self.levels else None
+        self.at_step = self._at_step(ladder)
+
+    @property
+    def first(self) -> date | None:
+        """The day of the first session."""
+        return self.sessions[0].on if self.sessions else None
+
+    @property
+    def last(self) -> PastSession | None:
+        """The last session in which something was given."""
+        return self.sessions[-1] if self.sessions else None
+
+    @property
+    def since_last(self) -> int | None:
+        """The days since the last session."""
+        return None if self.last is None else (self.desk.as_of - self.last.on).days
+
+    @property
+    def intervals(self) -> tuple[int, ...]:
+        """The days between sessions, the first interval first."""
+        days = [session.on for session in self.sessions]
+        return tuple((b - a).days for a, b in pairwise(days))
+
+    def _at_step(self, ladder: Ladder) -> int:
+        """Return how many sessions in a row stood at the last step."""
+        count = 0
+        for level in reversed(self.levels):
+            if self.level is None or level is None or not ladder.same(level, self.level):
+                break
+            count += 1
+        return count
+
+    # -- the protocol's phases -----------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """Where the course stands in its protocol, by what was given and the days since then."""
+        if self.first is None:
+            return Phase.BEFORE
+        desk, days = self.desk, (self.desk.as_of - self.first).days
+        later = desk.own("interval.weeks-5-to-8")
+        window = desk.own("window.induction")
+        weeks = desk.days(window) if window is not None else None
+        if later is not None and weeks is not None:
+            if days < weeks[1]:
+                return Phase.INDUCTION
+            return Phase.WEEKS_5_TO_8 if days < weeks[1] + weeks[1] else self._after()
+        count = self.induction
+        if count is not None:
+            if len(self.sessions) >= count[1]:
+                return self._after()
+            over = weeks is not None and days > weeks[1] and len(self.sessions) >= count[0]
+            return self._after() if over else Phase.INDUCTION
+        if weeks is not None:
+            return Phase.INDUCTION if days < weeks[1] else self._after()
+        return Phase.OPEN
+
+    def _after(self) -> Phase:
+        spaced = self.desk.own("interval.maintenance") is not None
+        return Phase.MAINTENANCE if spaced else Phase.BEYOND
+
+    @property
+    def induction(self) -> tuple[int, int] | None:
+        """How many sessions the protocol's first course has, at least and at most."""
+        leaf = self.desk.own("sessions.induction")
+        if leaf is None:
+            return None
+        if isinstance(leaf.value, Decimal):
+            return int(leaf.value), int(leaf.value)
+        return (int(leaf.low), int(leaf.high)) if leaf.low and leaf.high else None
+
+    # -- what was asked and decided --------------------------------------------------------------
+
+    @property
+    def asked_earlier(self) -> int:
+        """How many of the last planned sessions in a row the person wanted sooner."""
+        count = 0
+        for session in reversed(self.planned):
+            if not session.asked_earlier:
+                break
+            count += 1
+        return count
+
+    def reviewed(self, since: date | None) -> bool:
+        """Say whether somebody decided to go on, on a day or after it."""
+        if self.course is None:
+            return False
+        return any(
+            review.decision is Decision.CONTINUE and (since is None or review.on >= since)
+            for review in self.course.reviews
+        )
+
+    @property
+    def stopped_by_review(self) -> date | None:
+        """The day of the last review, where it decided to stop."""
+        reviews = sorted(self.course.reviews, key=lambda one: one.on) if self.course else []
+        if reviews and reviews[-1].decision is Decision.STOP:
+            return reviews[-1].on
+        return None
+
+    @property
+    def held_for_pressure(self) -> bool:
+        """Whether the last planned session was not done because of blood pressure."""
+        last = self.planned[-1] if self.planned else None
+        return (
+            last is not None
+            and last.status is SessionStatus.NOT_DONE
+            and "pressure" in last.why.casefold()
+        )
+
+
+def _latest(course: Course) -> tuple[str, str]:
+    """Order courses by their last session, then by their first day."""
+    last = f"{course.sessions[-1].on}" if course.sessions else ""
+    return last, f"{course.opened}"

@@ -1,0 +1,1 @@
+"""One visit: what stands before the dose is given, and what is judged before a person leaves."""

@@ -1,0 +1,188 @@
+"""What an item and a criterion say where a leaf behind them is not in force.
+
+The sentences are those of the draw-up sheet, written down by hand.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from tests.lib.bases import knowledge, shipped, site
+from tests.lib.visits import (
+    HEAD,
+    IV,
+    PRESSURE,
+    ROWS,
+    TIMES,
+    WHOLE,
+    answered,
+    criterion,
+    gated,
+    item,
+    judgements,
+    leaving,
+    record,
+    visit,
+)
+
+from titrant.dosing.gate import ItemState, Who, gate
+from titrant.dosing.readiness import CriterionState, readiness
+from titrant.dosing.screening import treatment_of
+from titrant.dosing.visit.standing import unsigned
+from titrant.knowledge import Knowledge
+
+AS_OF = date(2026, 11, 22)
+
+
+def base(id: str, **changes: Any) -> Knowledge:
+    """Return the shipped knowledge with one leaf changed."""
+    content = shipped()
+    content["leaves"][id] |= changes
+    return knowledge(content)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "lifts"),
+    [
+        ({"flag": "seen"}, "", ""),
+        (
+            {},
+            (
+                "This site has not signed “who the person is” "
+                "(default Name and birth date are checked with the person., design)."
+            ),
+            "The medical director signs gate.identity at this value or a stricter one.",
+        ),
+        (
+            {"value": None, "needs_site_value": True},
+            "This site has not set “who the person is”; no published value exists.",
+            "The medical director sets gate.identity and signs it.",
+        ),
+        (
+            {"expires": "2026-11-22"},
+            "“who the person is” ended on 2026-11-22.",
+            "The medical director reviews gate.identity.",
+        ),
+        (
+            {"effective": "2026-11-23"},
+            "“who the person is” takes effect on 2026-11-23.",
+            "Wait until then, or have gate.identity reviewed.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_leaf_that_is_not_in_force(
+    changes: dict[str, Any], says: str, lifts: str
+) -> None:
+    kb = base("gate.identity", **changes)
+    assert unsigned([kb.leaf("gate.identity")], kb.standings(AS_OF)) == (says, lifts)
+
+
+def test_the_first_leaf_that_is_not_in_force_is_named() -> None:
+    kb = knowledge()
+    seen, first, second = (
+        kb.leaf(id) for id in ("readiness.gait", "gate.identity", "gate.airway.kit")
+    )
+    says, _ = unsigned([seen, first, second], kb.standings(AS_OF))
+    assert "“who the person is”" in says
+    assert unsigned([], kb.standings(AS_OF)) == ("", "")
+
+
+def test_an_item_that_is_held_already_says_both() -> None:
+    """What was found stands first, and whoever may lift that; the signature comes besides."""
+    found = item(gated(*WHOLE, answered(airway_kit_checked="no"), site=None), "airway-kit")
+    assert (found.state, found.who) == (ItemState.HELD, Who.ASK)
+    assert found.says.startswith("Answered no: Has the airway equipment been checked today")
+    assert found.says.endswith(
+        "This site has not signed “airway equipment” (default Checked "
+        "today, with its expiry dates, before the first person., design)."
+    )
+    assert found.lifts.startswith("Checked today, with its expiry dates")
+    assert found.lifts.endswith("signs gate.airway.kit at this value or a stricter one.")
+
+
+def test_an_item_that_was_not_asked_stays_so() -> None:
+    found = item(gated(HEAD, site=None), "identity")
+    assert found.state is ItemState.NOT_ASKED
+    assert "This site has not signed" in found.says
+
+
+def test_a_range_is_an_instruction_and_guards_nothing() -> None:
+    """The 5 to 10 minutes of rest are signed by nobody, and the pressure is met all the same."""
+    found = item(gated(*WHOLE), "pressure")
+    assert found.state is ItemState.MET
+    leaf = knowledge().leaf("screening.blood-pressure-today.repeat.wait")
+    assert leaf.low is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["defer.systolic", "exclude.diastolic", "low.systolic", "repeat.readings", "fresh"]
+)
+def test_each_number_of_the_pressure_holds_by_itself(name: str) -> None:
+    """With every other number from a label, the one that is a design holds the whole item."""
+    content = shipped()
+    prefix = "screening.blood-pressure-today."
+    for id, leaf in content["leaves"].items():
+        if id.startswith(prefix) or id == "gate.pressure.decision":
+            leaf["flag"] = "seen"
+    treatment = treatment_of(knowledge(content).protocol(IV), "us")
+    assert item(gate(record(PRESSURE), treatment, knowledge(content)), "pressure").state is (
+        ItemState.MET
+    )
+    content["leaves"][prefix + name]["flag"] = "design"
+    found = item(gate(record(PRESSURE), treatment, knowledge(content)), "pressure")
+    assert (found.state, found.who) == (ItemState.HELD, Who.DIRECTOR)
+    assert content["leaves"][prefix + name]["title"] in found.says
+
+
+def test_a_criterion_keeps_its_state_and_holds_besides() -> None:
+    found = criterion(leaving(visit(TIMES, judgements(), ROWS), site=None), "dissociation")
+    assert (found.state, found.holds) == (CriterionState.MET, True)
+    assert found.unsigned.startswith("This site has not signed “for home, dissociation”")
+    assert found.lifts == (
+        "The medical director signs readiness.dissociation at this value or a stricter one."
+    )
+    no = judgements(dissociation="{met: no, by: nurse, at: 12:00}")
+    held = criterion(leaving(visit(TIMES, no, ROWS), site=None), "dissociation")
+    assert held.state is CriterionState.NOT_MET
+    assert held.lifts.startswith("It is judged again later. The medical director signs")
+
+
+@pytest.mark.parametrize(
+    ("id", "leaf"),
+    [
+        ("pressure", "alert.systolic.caution.high"),
+        ("pressure", "alert.diastolic.caution.high"),
+        ("respiration", "alert.respiratory-rate.caution.low"),
+        ("respiration", "alert.respiratory-rate.caution.high"),
+        ("respiration", "alert.saturation.caution.low"),
+        ("instructions", "readiness.instructions.driving"),
+        ("instructions", "readiness.instructions.alcohol"),
+        ("instructions", "readiness.instructions.number"),
+        ("sedation", "readiness.sedation.score"),
+        ("vitals", "readiness.vitals.band"),
+        ("one-to-one", "readiness.aldrete.score"),
+        ("suicide-question", "readiness.suicide-question"),
+        ("gait", "readiness.gait"),
+    ],
+)
+def test_each_leaf_of_a_criterion_holds_by_itself(id: str, leaf: str) -> None:
+    """With everything from a label, the one leaf that is a design holds its criterion."""
+    content = shipped()
+    for each in content["leaves"].values():
+        each |= {"flag": "seen", "needs_sign_off": False}
+    kb = knowledge(content)
+    at = datetime.fromisoformat("2026-11-22T12:10")
+    snapshot = record(visit(TIMES, judgements(), ROWS))
+    treatment = treatment_of(kb.protocol(IV), "us")
+    assert not criterion(readiness(snapshot, treatment, at, kb), id).holds
+    content["leaves"][leaf]["flag"] = "design"
+    held = criterion(readiness(snapshot, treatment, at, knowledge(content)), id)
+    assert (held.state, held.holds) == (CriterionState.MET, True)
+    assert content["leaves"][leaf]["title"] in held.unsigned
+
+
+def test_a_signature_of_the_site_lifts_the_hold() -> None:
+    words = "Name and birth date are checked with the person."
+    kb = knowledge(site=site({"leaf": "gate.identity", "value": words}))
+    found = item(gated(*WHOLE, site=None, kb=kb), "identity")
+    assert found.state is ItemState.MET
