@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python b
 from scripts.marks import put
 
 from titrant.cli import prepare_command
-from titrant.cli.demo import EXAMPLE as DEMO
+from titrant.cli.demo import WALK
 from titrant.cli.pdf import sheet_pdf
 from titrant.clinical import Order
 from titrant.dosing import prepare
@@ -36,6 +36,7 @@ from titrant.dosing.sheet import draw_up_sheet
 from titrant.fhir import read_fhir
 from titrant.knowledge import Knowledge, load
 
+DEMO = next(options for _, command, _, options in WALK if command == "prepare")
 ROOT = Path(__file__).resolve().parent.parent
 TITRANT = Path(sys.executable).with_name("titrant")
 PAGES = ("docs/benchmarks.md", "docs/roadmap.md")

@@ -14,7 +14,7 @@ from pathlib import Path
 import typst
 
 from titrant.cli import prepare_command
-from titrant.cli.demo import EXAMPLE
+from titrant.cli.demo import WALK
 from titrant.cli.pdf import sheet_pdf
 from titrant.dosing import prepare
 from titrant.dosing.sheet import draw_up_sheet
@@ -37,7 +37,8 @@ def main() -> int:
     """Write the picture."""
     reader = argparse.ArgumentParser()
     prepare_command.add_options(reader)
-    typed = reader.parse_args(EXAMPLE)
+    example = next(options for _, command, _, options in WALK if command == "prepare")
+    typed = reader.parse_args(example)
     made = prepare(prepare_command.read_order(typed), load(typed.site))
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "sheet.pdf").write_bytes(sheet_pdf(draw_up_sheet(made)))

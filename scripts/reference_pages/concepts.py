@@ -1,7 +1,7 @@
 """The pages of the concepts: an overview, and one page for each sort of concept."""
 
 from scripts.reference_pages.links import concept_links, held_by, row_links, targets
-from scripts.reference_pages.markdown import fields, label, page, plain, table
+from scripts.reference_pages.markdown import fields, label, page, plain, side_page, table
 
 from titrant.clinical import FactKind
 from titrant.knowledge import Knowledge
@@ -25,12 +25,11 @@ def concept_pages(kb: Knowledge) -> dict[str, str]:
     parts = [
         words,
         table(("sort", "concepts"), overview),
-        "```{toctree}\n:hidden:\n\n" + "\n".join(f"concepts-{kind}" for kind in sorts) + "\n```\n",
     ]
     pages = {"concepts": page("Concepts", *parts)}
     for kind, ids in sorts.items():
         cards = [concept_card(kb, id, carried, known) for id in ids]
-        pages[f"concepts-{kind}"] = page(f"Concepts: {kind}", *cards)
+        pages[f"concepts-{kind}"] = side_page(f"Concepts: {kind}", *cards)
     return pages
 
 

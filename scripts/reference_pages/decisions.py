@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from scripts.reference_pages.markdown import Missing, fields, label, link, page, plain, table
+from scripts.reference_pages.markdown import (
+    Missing,
+    fields,
+    label,
+    link,
+    page,
+    plain,
+    side_page,
+    table,
+)
 from scripts.reference_pages.option_words import HOLDS, OPTIONS, SHARED, STANDS
 from scripts.reference_pages.own_words import said_of
 from scripts.reference_pages.steps import Rung, Spell, Steps
@@ -70,7 +79,6 @@ def overview_page(kb: Knowledge, made: list[Protocol]) -> str:
     parts += [
         "## Protocols\n",
         "\n".join(f"- [{plain(one.title)}](decisions-{one.id}.md)" for one in made) + "\n",
-        "```{toctree}\n:hidden:\n\n" + "\n".join(f"decisions-{one.id}" for one in made) + "\n```\n",
     ]
     return page("Options of the next session", *parts)
 
@@ -126,6 +134,7 @@ def decision_page(kb: Knowledge, protocol: Protocol) -> str:
         for kind in OptionKind
     )
     facts = (
+        ("of", "[the options of the next session](decisions.md)"),
         ("protocol", link("protocol", protocol.id, f"{protocol.id}, version {protocol.version}")),
         ("drug, route", f"{protocol.drug.words}, {protocol.route.words}"),
         ("where", f"{protocol.setting}, {protocol.jurisdiction}"),
@@ -147,7 +156,7 @@ def decision_page(kb: Knowledge, protocol: Protocol) -> str:
         "## Its leaves\n",
         table(("leaf", "says", "value", "standing", "source"), leaf_rows(kb, iter(own))),
     ]
-    return page(f"{plain(protocol.title)}", *parts)
+    return side_page(plain(protocol.title), *parts)
 
 
 def disputes(kb: Knowledge, protocol: Protocol, kind: OptionKind) -> str:

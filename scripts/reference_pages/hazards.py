@@ -1,6 +1,6 @@
 """The page of the hazard log."""
 
-from scripts.reference_pages.manual import test_links
+from scripts.reference_pages.manual import links_to_tests
 from scripts.reference_pages.markdown import ROOT, fields, label, page, plain, table
 
 from titrant.knowledge.yaml_text import read_yaml
@@ -11,7 +11,7 @@ HAZARDS = ROOT / "docs" / "safety" / "hazards.yaml"
 def hazards_page() -> str:
     """Return the hazard log as a page."""
     log = read_yaml(HAZARDS.read_text(encoding="utf-8"), HAZARDS.name)["hazards"]
-    paragraphs = test_links()
+    paragraphs = links_to_tests()
     parts = []
     for hazard in log:
         rows = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scripts.reference_pages.links import concept_links
 from scripts.reference_pages.markdown import fields, label, link, page, plain, table
 
-from titrant.knowledge import Knowledge, Leaf
+from titrant.knowledge import Knowledge, Leaf, Stops
 
 # What is told first of each scale; every other leaf of it follows.
 FIRST = (
@@ -23,6 +23,12 @@ FIRST = (
     "cadence",
     "licence",
 )
+SIDES = {
+    Stops.ABOVE: "{} or below",
+    Stops.AT_OR_ABOVE: "below {}",
+    Stops.BELOW: "{} or above",
+    Stops.AT_OR_BELOW: "above {}",
+}
 _INTRO = (
     "Each scale with what counts as a response, as remission and as worse. A dash is a rule that "
     "no source gives: then there is no verdict. A scale that judges a course can be its `target` "
@@ -44,15 +50,14 @@ def instruments_page(kb: Knowledge) -> str:
 
 def _row(kb: Knowledge, id: str) -> tuple[str, ...]:
     row = kb.entry("instruments", id)
-    judged = any(_own(kb, id, name) is not None for name in ("response", "response.points"))
     return (
         link("instrument", id, row["title"]),
         f"{_value(kb, id, 'lowest')} to {_value(kb, id, 'highest')}",
         row["better"],
-        _value(kb, id, "response") or _value(kb, id, "response.points", " points") or "-",
-        _value(kb, id, "remission") or "-",
-        _value(kb, id, "worsening", " points") or "-",
-        "yes" if judged else "no",
+        _value(kb, id, "response") or _points(kb, id, "response.points") or "-",
+        _side(kb, id, "remission") or "-",
+        _points(kb, id, "worsening") or "-",
+        "no" if _own(kb, id, "response") is None else "yes",
     )
 
 
@@ -60,9 +65,24 @@ def _own(kb: Knowledge, id: str, name: str) -> Leaf | None:
     return kb.find(f"instrument.{id}.{name}")
 
 
-def _value(kb: Knowledge, id: str, name: str, after: str = "") -> str:
+def _value(kb: Knowledge, id: str, name: str) -> str:
     leaf = _own(kb, id, name)
-    return "" if leaf is None else f"{plain(leaf.shown)}{after}"
+    return "" if leaf is None else plain(leaf.shown)
+
+
+def _points(kb: Knowledge, id: str, name: str) -> str:
+    leaf = _own(kb, id, name)
+    if leaf is None or leaf.value is None:
+        return _value(kb, id, name)
+    return f"{_value(kb, id, name)} points"
+
+
+def _side(kb: Knowledge, id: str, name: str) -> str:
+    """Return a score with the side of it that counts: a limit stops on the other side."""
+    leaf = _own(kb, id, name)
+    if leaf is None or leaf.stops is None or leaf.value is None:
+        return _value(kb, id, name)
+    return SIDES[leaf.stops].format(_value(kb, id, name))
 
 
 def instrument_card(kb: Knowledge, id: str) -> str:

@@ -1,7 +1,16 @@
 """The pages of the leaves: an overview, and one for each group."""
 
 from scripts.reference_pages.links import RULES, held_by, row_links
-from scripts.reference_pages.markdown import Missing, fields, label, link, page, plain, table
+from scripts.reference_pages.markdown import (
+    Missing,
+    fields,
+    label,
+    link,
+    page,
+    plain,
+    side_page,
+    table,
+)
 
 from titrant.knowledge import Flag, Knowledge, Leaf, Standing, Tier
 
@@ -71,7 +80,6 @@ def leaves_page(kb: Knowledge) -> str:
         f"Flags: {', '.join(f'`{flag}`' for flag in Flag)}. "
         f"Tiers: {', '.join(f'`{tier}`' for tier in Tier)}. "
         "Each is told in the [glossary](glossary.md).\n",
-        "```{toctree}\n:hidden:\n\n" + "\n".join(f"leaves-{group}" for group in GROUPS) + "\n```\n",
     )
 
 
@@ -94,7 +102,7 @@ def leaf_pages(kb: Knowledge) -> dict[str, str]:
                 parts.append(f"## {thing_title(kb, own)}\n")
             parent = own
             parts.append(leaf_card(kb, leaf, carried, "###" if own else "##"))
-        pages[f"leaves-{group}"] = page(f"Leaves: {group}", *parts)
+        pages[f"leaves-{group}"] = side_page(f"Leaves: {group}", *parts)
     return pages
 
 

@@ -52,7 +52,9 @@ def manual_pages() -> dict[str, str]:
         sections = list(sections_of(folder))
         count = sum(len(section.paragraphs) for section in sections)
         lines.append(f"- [{title}](manual-{folder}.md): {words} {count} rules.")
-        pages[f"manual-{folder}"] = page(title, f"{words}\n", *map(_section, sections))
+        pages[f"manual-{folder}"] = page(
+            title, f"{words}\n", *(_section(one, title) for one in sections)
+        )
     overview = page(
         "Clinical manual",
         "Each paragraph is a rule that a test holds: the test that is named below it fails where "
@@ -99,7 +101,7 @@ def anchor(id: str) -> str:
     return id.removesuffix("]").replace("tests/spec/", "").replace("/", "-").replace(".py::", "-")
 
 
-def test_links() -> dict[str, str]:
+def links_to_tests() -> dict[str, str]:
     """Return for each test of the manual the link to its paragraph."""
     return {
         paragraph.id: link("test", anchor(paragraph.id), paragraph.id)
@@ -109,10 +111,10 @@ def test_links() -> dict[str, str]:
     }
 
 
-def _section(section: Section) -> str:
-    return "\n".join(
-        (f"## {plain(section.title)}\n", *(_paragraph(one) for one in section.paragraphs))
-    )
+def _section(section: Section, chapter: str) -> str:
+    title = section.title.removeprefix(f"{chapter}: ")
+    title = f"{title[:1].upper()}{title[1:]}"
+    return "\n".join((f"## {plain(title)}\n", *(_paragraph(one) for one in section.paragraphs)))
 
 
 def _paragraph(paragraph: Paragraph) -> str:

@@ -49,3 +49,11 @@ def address(text: str) -> str:
 def page(title: str, *parts: str) -> str:
     """Return a whole page."""
     return "\n".join((GENERATED, f"# {title}\n", *parts))
+
+
+def side_page(title: str, *parts: str) -> str:
+    """Return a page that its overview leads to, and that is not in the list beside every page.
+
+    That list is worked out anew for each page: with a hundred more it would take minutes.
+    """
+    return f"---\norphan: true\n---\n{page(title, *parts)}"

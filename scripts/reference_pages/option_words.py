@@ -27,6 +27,7 @@ SHARED: dict[OptionKind, tuple[str, ...]] = {
         "frequency.active-courses",
         "frequency.interval",
         "frequency.home.per-day",
+        "frequency.home.least-interval",
         "frequency.iv-depression.per-week",
         "frequency.nasal-esketamine.per-week",
         "frequency.ledger",
@@ -36,6 +37,8 @@ SHARED: dict[OptionKind, tuple[str, ...]] = {
     ),
     OptionKind.START: (
         "start.first-session.dose",
+        "home.gate.observed",
+        "basis.bmi",
         "start.older.age",
         "start.older.injected",
         "titration.missed.restart",
@@ -74,7 +77,11 @@ SHARED: dict[OptionKind, tuple[str, ...]] = {
         "titration.maintenance.interval.",
         "titration.maintenance.pulled-forward",
     ),
-    OptionKind.RETURN: ("titration.maintenance.lengthen", "titration.maintenance.frequency"),
+    OptionKind.RETURN: (
+        "titration.maintenance.lengthen",
+        "titration.maintenance.frequency",
+        "titration.missed.esketamine",
+    ),
     OptionKind.REVIEW: ("titration.stop.form", "titration.review.iv"),
     OptionKind.STOP: (
         "titration.stop.response",

@@ -6,7 +6,7 @@ from scripts.reference_pages.markdown import link, plain
 from scripts.reference_pages.steps import Steps
 
 from titrant.clinical import OptionKind, Route
-from titrant.dosing.guidance.values import Phase
+from titrant.dosing.course_words import Phase
 from titrant.knowledge import Knowledge, Leaf, Protocol
 
 _LIMITS = {

@@ -12,6 +12,7 @@ from scripts.reference_pages.markdown import (
     link,
     page,
     plain,
+    side_page,
     table,
 )
 
@@ -37,7 +38,7 @@ def worked_case_pages(kb: Knowledge, folder: Path = FOLDER) -> dict[str, str]:
         by_protocol.setdefault(asked["protocol"], []).append((path.name, _card(path, asked)))
     lines = [
         f"- [{plain(kb.protocol(id).title)}](worked-cases-{id}.md): {len(cards)}"
-        for id, cards in by_protocol.items()
+        for id, cards in sorted(by_protocol.items())
     ]
     overview = page(
         "Worked cases",
@@ -45,14 +46,12 @@ def worked_case_pages(kb: Knowledge, folder: Path = FOLDER) -> dict[str, str]:
         "this program says so. The program is held to each of them. Where a case says nothing of "
         "an option, nothing is expected of it.\n",
         "\n".join(lines) + "\n",
-        "```{toctree}\n:hidden:\n\n"
-        + "\n".join(f"worked-cases-{id}" for id in by_protocol)
-        + "\n```\n",
     )
     pages = {
-        f"worked-cases-{id}": page(
+        f"worked-cases-{id}": side_page(
             f"Worked cases: {plain(kb.protocol(id).title)}",
-            f"By {link('protocol', id)}; its [decision table](decisions-{id}.md).\n",
+            f"By {link('protocol', id)}; its [decision table](decisions-{id}.md); "
+            "[all cases](worked-cases.md).\n",
             *(card for _, card in cards),
         )
         for id, cards in by_protocol.items()

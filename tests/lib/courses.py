@@ -125,12 +125,13 @@ def cases(draw: st.DrawFn, kb: Knowledge) -> Case:
         reviews=draw(_reviews(first)),
         sessions=had,
     )
+    begun: bool = draw(st.booleans())
     born = TODAY - timedelta(days=365 * draw(st.integers(19, 85)) + 40)
     snapshot = Snapshot(
         as_of=TODAY,
         subject=Subject(born=Born(born, born), sex=draw(st.sampled_from([None, *Sex]))),
         facts=tuple(facts),
-        courses=(course,) if had or draw(st.booleans()) else (),
+        courses=(course,) if had or begun else (),
         files=(FileRead(name="record.json", form="case file", entries=1, mapped=1, beside={}),),
     )
     return Case(snapshot=answer_the_rest(snapshot, treatment, kb), treatment=treatment)

@@ -1,6 +1,7 @@
 """One visit as tests write it: a person with nothing in the way, and what is changed of it."""
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from titrant.clinical import Snapshot
@@ -83,8 +84,12 @@ def without(text: str, *words: str) -> str:
 
 def record(*texts: str, site: str | None = "demo", as_of: date = AS_OF) -> Snapshot:
     """Return what files say together; they are called 1.yaml, 2.yaml and so on."""
-    kb = load(site)
-    return join([read_case(text, f"{n}.yaml", kb, as_of) for n, text in enumerate(texts, 1)])
+    return join([_read(text, f"{n}.yaml", site, as_of) for n, text in enumerate(texts, 1)])
+
+
+@cache
+def _read(text: str, name: str, site: str | None, as_of: date) -> Snapshot:
+    return read_case(text, name, load(site), as_of)
 
 
 def gated(

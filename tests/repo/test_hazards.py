@@ -12,7 +12,7 @@ LOG = ROOT / "docs" / "safety" / "hazards.yaml"
 
 KINDS = ["design", "alert", "information"]
 PARTS = {1, 2, 3, 4, 5, 6, "later: chair", "later: home"}
-BUILT = {1, 2}  # the parts whose controls must be verified today
+BUILT = {1, 2, 3}  # the parts whose controls must be verified today
 
 HAZARD_KEYS = {"id", "title", "sequence", "harm", "severity", "basis", "controls"}
 CONTROL_KEYS = {"kind", "text", "part"}
@@ -119,8 +119,8 @@ def test_the_shape_checker_complains() -> None:
     assert shape_problems(sample(severity=6))
     assert shape_problems(sample(colour="red"))
     assert shape_problems(sample(controls=[]))
-    late = {"kind": "information", "text": "i", "part": 3}
-    early = {"kind": "design", "text": "d", "part": 3}
+    late = {"kind": "information", "text": "i", "part": 5}
+    early = {"kind": "design", "text": "d", "part": 5}
     assert shape_problems(sample(controls=[early, late])) == []
     assert shape_problems(sample(controls=[late, early]))
     assert shape_problems(sample(controls=[{**early, "tests": ["x"]}]))

@@ -58,7 +58,6 @@ def imported(words: Sequence[str]) -> tuple[int, set[str]]:
         ORDER,
         (*ORDER, "--json"),
         (*ORDER, "--site", "demo", "--route", "iv", "--second-weight", "70 kg"),
-        ("demo",),
         ("knowledge", "show", "limit.iv"),
         ("knowledge", "explain", "limit.iv.dose.hard"),
         ("knowledge", "explain", "concept.epilepsy"),

@@ -2,9 +2,10 @@
 
 import argparse
 import shlex
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import titrant
 from titrant.cli.page import Page, page_width
 from titrant.cli.printing import say
 from titrant.cli.status import DONE
@@ -66,6 +67,12 @@ WALK: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         (*_PROTOCOL, *_SITE, *_NOW),
     ),
     (
+        "The dates that her protocol names, and those that it leaves to the prescriber",
+        "schedule",
+        _COURSE,
+        (*_PROTOCOL, *_SITE, *_NOW),
+    ),
+    (
         "What is watched over weeks and months, and what is due",
         "calendar",
         _COURSE,
@@ -90,14 +97,14 @@ def run(_typed: argparse.Namespace) -> int:
     from titrant.cli.main import build_parser
 
     page = Page(page_width())
-    folder = files("titrant").joinpath("examples")
+    folder = Path(titrant.__file__).parent / "examples"
     say("Mara Ellison is invented, and so is the clinic that treats her.")
     say("Each step below is one command; run it yourself in a clone, or change what it reads.")
     for number, (title, command, names, options) in enumerate(WALK, start=1):
         shown = [*command.split(), *(f"{_HERE}{name}" for name in names), *options]
         say(f"\n\n{page.rule('#')}\n# {number} of {len(WALK)}. {title}\n#")
         say("\n".join(page.wrap(f"$ titrant {shlex.join(shown)}", 0, 4)) + "\n")
-        words = [*command.split(), *(str(folder.joinpath(name)) for name in names), *options]
+        words = [*command.split(), *(str(folder / name) for name in names), *options]
         typed = build_parser(words[0]).parse_args(words)
         typed.run(typed)
     return DONE

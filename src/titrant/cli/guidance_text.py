@@ -192,7 +192,8 @@ def _card(option: Option) -> list[Line]:
     if held_by:
         lines.append((0, 2, f"for: what holds, above ({len(held_by)})"))
     supports = [ground for ground in option.supports if ground.tier != _HELD_BY]
-    for title, grounds in (("for", supports), ("against", option.against)):
+    sides = (("for", supports), ("against", option.against), ("also", option.noted))
+    for title, grounds in sides:
         if grounds:
             lines.append((0, 0, f"{title}:"))
             lines += [(1, 3, f"- {_ground(ground)}") for ground in grounds]

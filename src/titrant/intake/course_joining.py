@@ -27,8 +27,7 @@ def join_courses(
 
 
 def _in_order(course: Course) -> tuple[str, bool, str, str]:
-    opened = f"{course.opened or ''}"
-    return (course.protocol, course.elsewhere, opened, repr(course.sessions))
+    return (course.protocol, course.elsewhere, f"{course.opened or ''}", repr(course))
 
 
 def _same(one: Course, other: Course) -> bool:
@@ -36,7 +35,18 @@ def _same(one: Course, other: Course) -> bool:
         return False
     if one.opened and other.opened and one.opened != other.opened:
         return False
-    return one.version is None or other.version is None or one.version == other.version
+    if one.version is not None and other.version is not None and one.version != other.version:
+        return False
+    return not (_over_before(one, other) or _over_before(other, one))
+
+
+def _over_before(one: Course, other: Course) -> bool:
+    """Say whether one course ended before the other began, or had a session of its own."""
+    if one.ended is None:
+        return False
+    days = [session.on for session in other.sessions]
+    began = [day for day in (other.opened, *days) if day is not None]
+    return any(day > one.ended for day in began)
 
 
 def _both(one: Course, other: Course, found: list[Contradiction]) -> Course:

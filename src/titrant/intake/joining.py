@@ -104,7 +104,8 @@ def _once(facts: list[Fact]) -> tuple[list[Fact], list[SetAside]]:
             why = "it says what another entry says of the same day"
             repeated.append(SetAside(what=fact.text, why=why, origin=fact.origin))
             seen = max((day for day in (kept[key].seen, fact.seen) if day), default=None)
-            kept[key] = replace(kept[key], seen=seen)
+            first = min(kept[key], fact, key=lambda one: one.origin)  # whatever the files' order
+            kept[key] = replace(first, seen=seen)
         else:
             kept[key] = fact
     return list(kept.values()), repeated

@@ -35,9 +35,8 @@ def test_spravato_follows_the_label() -> None:
     """
     made = planned(SPRAY)
     assert offsets(made.slots) == [0, 3, 7, 10, 14, 17, 21, 24, 31, 38, 45, 52, 59]
-    assert [slot.phase for slot in made.slots] == [Phase.INDUCTION] * 8 + [Phase.SECOND] * 4 + [
-        Phase.MAINTENANCE
-    ]
+    phases = [Phase.INDUCTION] * 8 + [Phase.WEEKS_5_TO_8] * 4 + [Phase.MAINTENANCE]
+    assert [slot.phase for slot in made.slots] == phases
     assert offsets(planned(SPRAY, count=15).slots)[12:] == [59, 66, 73]
     assert windows(made.slots)[:2] == [(0, 6), (0, 6)]
     assert windows(made.slots)[8:] == [(31, 34), (38, 41), (45, 48), (52, 55), (59, 66)]

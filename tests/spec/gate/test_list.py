@@ -100,6 +100,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.hazard("H8", "H13", "H16", "H21", "H26", "H29", "H41", "H54")
 @pytest.mark.parametrize(("id", "concept", "answer", "who", "protocol", "witness"), WRONG)
 def test_a_wrong_answer_holds_and_says_who_may_lift_it(
     id: str, concept: str, answer: str, who: Who, protocol: str, witness: str

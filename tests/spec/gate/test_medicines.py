@@ -31,7 +31,7 @@ def pressure_drugs(text: str, protocol: str = IV) -> Item:
     return item(whole(text, protocol=protocol), "antihypertensives")
 
 
-@pytest.mark.hazard("H17")
+@pytest.mark.hazard("H10", "H17")
 @pytest.mark.parametrize("protocol", [IV, SPRAY, HOME])
 def test_each_blood_pressure_medicine_is_asked_about(protocol: str) -> None:
     """“Taken today, and when” is asked for each one; one answer does not stand for the other.
@@ -132,7 +132,7 @@ def test_yesterdays_visit_says_nothing_of_today() -> None:
 # -- at home ---------------------------------------------------------------------------------
 
 
-@pytest.mark.hazard("H18")
+@pytest.mark.hazard("H10", "H18", "H40")
 @pytest.mark.parametrize("drug", ["lorazepam", "morphine", "zopiclone", "pregabalin"])
 def test_a_sedative_of_today_goes_to_its_prescriber_and_is_never_left_out(drug: str) -> None:
     """A sedative taken today holds the dose at home; nobody is told to omit it.
@@ -174,7 +174,6 @@ def test_the_question_is_asked_where_no_medicine_is_listed() -> None:
     assert item(gated(*texts, protocol=HOME), "sedatives").state is NOT_ASKED
 
 
-@pytest.mark.hazard("H26")
 def test_a_later_dose_at_home_need_not_be_watched_live() -> None:
     """The first exposure is seen live by a clinician. Witness: section 2.7, home gate."""
     course = (

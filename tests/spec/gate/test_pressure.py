@@ -39,6 +39,7 @@ def test_a_pressure_within_the_figures_is_met(protocol: str, reading: str) -> No
     assert pressed(pressures(reading), protocol=protocol).state is ItemState.MET
 
 
+@pytest.mark.hazard("H9")
 @pytest.mark.parametrize("reading", ["141/80", "120/91", "159/99"])
 def test_a_raised_pressure_is_repeated_after_rest(reading: str) -> None:
     """Above 140 or above 90 the pressure is measured again, after 5 to 10 minutes of rest.
@@ -58,6 +59,7 @@ def test_a_repeat_in_range_is_met() -> None:
     assert "150 mmHg" in found.says
 
 
+@pytest.mark.hazard("H9")
 def test_a_repeat_that_is_raised_needs_a_decision_with_its_reason() -> None:
     """Still raised after two readings, a prescriber decides and writes the reason down.
 

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from tests.lib.next_scenarios import Scenario, names
 
-from titrant.dosing.guidance.settling import range_text
 from titrant.dosing.guidance import Guidance, Option, Stand
+from titrant.dosing.guidance.settling import range_text
 
 KEYS = {"protocol", "as_of", "site", "jurisdiction", "screened", "over_call", "expect"}
 EXPECTED = {"holds", "options", "conflicts", "missing", "phase", "exposure"}
 OF_OPTION = {
     *("stand", "dose", "mg", "days", "why_not", "limits"),
-    *("supports", "against", "missing", "needs", "title"),
+    *("supports", "against", "noted", "missing", "needs", "title"),
 }
 
 
@@ -49,7 +49,7 @@ def _is_as_expected(option: Option, wanted: dict[str, Any]) -> None:
     if "days" in wanted:
         assert option.interval is not None, option.kind
         assert [option.interval.low, option.interval.high] == wanted["days"]
-    for part in ("why_not", "supports", "against"):
+    for part in ("why_not", "supports", "against", "noted"):
         grounds = [
             f"{one.says} {one.leaf} {one.claim} {one.source}" for one in getattr(option, part)
         ]

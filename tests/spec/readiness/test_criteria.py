@@ -58,7 +58,7 @@ def test_an_empty_visit_meets_nothing() -> None:
         assert states(made) == {NOT_JUDGED}
 
 
-@pytest.mark.hazard("H30")
+@pytest.mark.hazard("H13", "H30")
 def test_time_alone_releases_nobody() -> None:
     """Ten hours after the dose, with nothing judged, only the clock and the rescue line are met."""
     made = leaving(visit(TIMES), at="2026-11-22T20:40")
@@ -80,6 +80,7 @@ def test_the_order_is_always_the_same() -> None:
 PLAIN = [*JUDGED, "adult", "instructions"]
 
 
+@pytest.mark.hazard("H13")
 @pytest.mark.parametrize("what", PLAIN)
 def test_a_person_judges_each_and_says_as_what_and_when(what: str) -> None:
     """Most criteria are judged by a person; the line says as what, and when.

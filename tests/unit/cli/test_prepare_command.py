@@ -320,20 +320,3 @@ def test_as_a_process() -> None:
     assert done.returncode == 0
     assert json.loads(done.stdout)["draw"]["value"] == 3.5
     assert process("prepare").returncode == 2
-
-
-def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["demo"]) == 0
-    out = capsys.readouterr().out
-    assert out.startswith("An invented person in a demonstration clinic.")
-    assert "titrant prepare --site demo --protocol iv-depression" in out
-    assert "3.5 mL in a 5 mL syringe" in out
-
-
-def test_the_demo_can_be_typed_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command that the demo shows gives the sheet that the demo prints."""
-    main(["demo"])
-    shown = capsys.readouterr().out
-    (line,) = [line for line in shown.splitlines() if line.startswith("  titrant prepare")]
-    assert main(shlex.split(line)[1:]) == 0
-    assert capsys.readouterr().out in shown

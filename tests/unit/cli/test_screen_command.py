@@ -309,6 +309,14 @@ def test_a_record_keeps_a_course_whole(run: Run, tmp_path: Path) -> None:
         "  sessions: [{on: 2026-10-01, dose: 35 mg, weight: 70 kg}, {on: 2026-10-04}]}]\n"
     )
     (course,) = value_of(run(f"record course.yaml {ON} --json"))["courses"]
+    unsaid = {
+        "status": "completed",
+        "why": "",
+        "asked_earlier": False,
+        "rescue": [],
+        **dict.fromkeys(("ordered", "dose", "route", "over", "weight", "basis", "before")),
+        **dict.fromkeys(("peak", "dissociation", "recovered", "lasted", "events")),
+    }
     assert course == {
         "protocol": "iv-depression",
         "version": "1",
@@ -316,9 +324,12 @@ def test_a_record_keeps_a_course_whole(run: Run, tmp_path: Path) -> None:
         "opened": "2026-10-01",
         "ended": None,
         "elsewhere": False,
+        "target": None,
+        "ends_when": "",
+        "reviews": [],
         "sessions": [
-            {"on": "2026-10-01", "dose": "35 mg", "weight": "70 kg"},
-            {"on": "2026-10-04", "dose": None, "weight": None},
+            {**unsaid, "on": "2026-10-01", "dose": "35 mg", "weight": "70 kg"},
+            {**unsaid, "on": "2026-10-04"},
         ],
     }
 

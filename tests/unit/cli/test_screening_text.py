@@ -3,11 +3,11 @@
 from msgspec.structs import replace
 from tests.lib.looking import TODAY, ago, fact, kb, no
 
+from titrant.cli.record_text import record_text
 from titrant.cli.screening_text import (
     fits_text,
     interactions_text,
     protocols_text,
-    record_text,
     screening_text,
 )
 from titrant.clinical import (

@@ -165,10 +165,11 @@ def test_a_signatory_signs_what_names_nobody(tmp_path: Path) -> None:
         "demonstration": False,
         "jurisdiction": None,
         "signatures": [
-            {"leaf": "a", "value": "1", "unit": "mg", **who},
+            {"leaf": "a", "value": "1", "range": None, "unit": "mg", **who},
             {
                 "leaf": "b",
                 "value": "Whole pieces only.",
+                "range": None,
                 "unit": None,
                 **who,
                 "by": "Dr B",

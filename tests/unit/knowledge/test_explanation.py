@@ -262,7 +262,7 @@ def test_every_entry_can_be_explained() -> None:
     ids += [f"interaction.{id}" for id in kb.ids("interactions")]
     ids += [f"concept.{id}" for id in kb.ids("concepts")]
     ids += [f"instrument.{id}" for id in kb.ids("instruments")]
-    tables = shipped().keys() - {"release"}
+    tables = shipped().keys() - {"release", "grounds"}  # a ground has no name: its claims have
     assert len(ids) == sum(len(shipped()[table]) for table in tables)  # no table is left out
     own = list(texts(shipped()))  # what the knowledge itself says may begin with this word
     for id in ids:

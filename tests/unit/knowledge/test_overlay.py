@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.lib.bases import RELEASED, knowledge, row, shipped, site
 
-from titrant.knowledge import Knowledge, KnowledgeError, Standing
+from titrant.knowledge import Knowledge, KnowledgeError, Leaf, Standing
 from titrant.units import KINDS
 
 CAP = {"limit": {"kind": "hard", "stops": "above"}}
@@ -70,6 +70,16 @@ def test_a_text_is_signed_word_for_word() -> None:
         one(text, {"value": "Split at will.", "unit": None})
 
 
+def test_a_range_is_signed_as_it_stands() -> None:
+    leaf = {"value": None, "range": ["1", "2"], "limit": None, "flag": "memory"}
+    assert one(leaf).leaf("a.b").standing(RELEASED) is Standing.UNSIGNED
+    made = one(leaf, {"value": None, "range": ["1.0", "2.00"]}).leaf("a.b")
+    assert made.standing(RELEASED) is Standing.IN_FORCE
+    assert made.shown == "1 to 2 mg"
+    assert made.signature is not None
+    assert (made.signature.by, made.signature.instead_of) == ("Dr A", None)
+
+
 def test_an_empty_text_is_written_by_the_site() -> None:
     empty = {**EMPTY, "unit": None, "limit": None}
     assert one(empty, {"value": "Call 4711.", "unit": None}).leaf("a.b").value == "Call 4711."
@@ -77,6 +87,7 @@ def test_an_empty_text_is_written_by_the_site() -> None:
 
 LOOSER = "is looser than 10 mg. A site may only tighten: sign this value or a stricter one."
 RESTATE = "A signature restates the value; only a limit or an action may be made stricter."
+RANGE = "A range is restated as it stands, under “range”; a value under “value”."
 
 
 @pytest.mark.parametrize(
@@ -115,7 +126,32 @@ RESTATE = "A signature restates the value; only a limit or an action may be made
         (
             {"value": None, "range": ["1", "2"], "limit": None},
             {"value": "1"},
-            "a range is not signed. Sign the limits that use it.",
+            f"signed as one value, the knowledge base says 1 to 2 mg. {RANGE}",
+        ),
+        (
+            {"value": None, "range": ["1", "2"], "limit": None},
+            {"value": None, "range": ["1", "3"]},
+            f"signed as 1 to 3, the knowledge base says 1 to 2 mg. {RANGE}",
+        ),
+        (
+            {"value": None, "range": ["1", "2"], "limit": None},
+            {"value": None, "range": ["0.5", "2"]},
+            f"signed as 0.5 to 2, the knowledge base says 1 to 2 mg. {RANGE}",
+        ),
+        (
+            {"value": None, "range": ["1", "2"], "limit": None},
+            {"value": None, "range": ["1", "2"], "unit": "g"},
+            "signed in g, the leaf is in mg. Sign the value in the leaf's unit.",
+        ),
+        (
+            CAP,
+            {"value": None, "range": ["1", "10"]},
+            f"signed as 1 to 10, the knowledge base says 10 mg. {RANGE}",
+        ),
+        (
+            EMPTY,
+            {"value": None, "range": ["1", "10"]},
+            f"signed as 1 to 10, the knowledge base says not set. {RANGE}",
         ),
         (CAP, {"value": "ten"}, "“ten mg” cannot be. Sign a plain number that can."),
         (CAP, {"value": "NaN"}, "“NaN mg” cannot be. Sign a plain number that can."),
@@ -248,6 +284,16 @@ def overlays(draw: st.DrawFn) -> dict[str, Any]:
     return site(*entries)
 
 
+def in_base(leaf: Leaf) -> Decimal:
+    """Return a limit's number in the base unit of its kind; a bare number as it stands."""
+    assert leaf.unit is not None
+    if leaf.unit not in KIND_OF:
+        assert leaf.unit == "1"
+        assert isinstance(leaf.value, Decimal)
+        return leaf.value
+    return leaf.quantity(KIND_OF[leaf.unit]).base
+
+
 def around(limit: Decimal) -> list[Decimal]:
     """Return numbers below, at and above a limit."""
     return [limit * Decimal(share) for share in ("0.01", "0.5", "0.99", "1", "1.01", "2", "100")]
@@ -264,9 +310,8 @@ def test_no_overlay_makes_a_limit_stop_later(overlay: dict[str, Any]) -> None:
     for id in {entry["leaf"] for entry in overlay["signatures"]} & set(LIMITS):
         was, now = base.leaf(id), kb.leaf(id)
         assert (was.kind, was.stops, was.unit) == (now.kind, now.stops, now.unit)
-        assert was.unit is not None
         assert was.stops is not None
-        old, new = [leaf.quantity(KIND_OF[was.unit]).base for leaf in (was, now)]
+        old, new = map(in_base, (was, now))
         for value in around(old) + around(new):
             assert not was.stops.stops(value, old) or was.stops.stops(value, new)
 

@@ -33,6 +33,7 @@ def test_a_review_is_due_from_its_day(days: int, lines: list[str]) -> None:
     assert due(REVIEW + timedelta(days=days), a=row(review=REVIEW.isoformat())) == lines
 
 
+@pytest.mark.hazard("H31")
 @pytest.mark.parametrize(
     ("days", "line"),
     [

@@ -288,7 +288,38 @@ WHO = "by: Dr A, role: medical director, on: 2026-11-22, why: policy 4"
         (SITE + "signatures: {}", "signatures: is not a list."),
         (SITE + "signatures: [a]", "signatures.0: is not a mapping; write keys with values."),
         (SITE + "signatures: [{leaf: a, value: 1, unit: mg}]", "signatures.0.by: is missing."),
-        (SITE + f"signatures: [{{leaf: a, unit: mg, {WHO}}}]", "signatures.0.value: is missing."),
+        (
+            SITE + f"signatures: [{{leaf: a, unit: mg, {WHO}}}]",
+            "signatures.0: restates neither a value nor a range, or both: write one.",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, value: 1, range: [1, 2], unit: mg, {WHO}}}]",
+            "signatures.0: restates neither a value nor a range, or both: write one.",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, range: [1, 2], {WHO}}}]",
+            "signatures.0: signs a range: write its unit, or “1” for bare numbers.",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, range: [1], unit: mg, {WHO}}}]",
+            "signatures.0.range.1: is missing.",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, range: [1, 2, 3], unit: mg, {WHO}}}]",
+            "signatures.0.range: ",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, range: [1, many], unit: mg, {WHO}}}]",
+            "signatures.0.range.1: ",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, range: 1 to 2, unit: mg, {WHO}}}]",
+            "signatures.0.range: is not a list.",
+        ),
+        (
+            SITE + f"signatures: [{{leaf: a, value: a text, unit: mg, {WHO}}}]",
+            "signatures.0: signs “a text”: write a plain number and its unit, or a text.",
+        ),
         (
             SITE + f"signatures: [{{leaf: a, value: 1, unit: mg, kind: soft, {WHO}}}]",
             "signatures.0.kind: is not a key of the schema.",

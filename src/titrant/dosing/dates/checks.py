@@ -3,9 +3,10 @@
 from datetime import date
 
 from titrant.clinical import Course, Snapshot
+from titrant.dosing.course_words import Due
 from titrant.dosing.dates import following, long_term
 from titrant.dosing.dates.desk import Desk
-from titrant.dosing.dates.entries import Calendar, Due, Entry
+from titrant.dosing.dates.entries import Calendar, Entry
 from titrant.knowledge import Knowledge, Protocol
 
 _GOING_ON = (

@@ -3,8 +3,9 @@
 from datetime import date
 
 from titrant.clinical import Course, Fact, Snapshot
+from titrant.dosing.course_words import Due
 from titrant.dosing.dates.courses import given
-from titrant.dosing.dates.entries import Due, Entry
+from titrant.dosing.dates.entries import Entry
 from titrant.dosing.dates.months import months_later
 from titrant.dosing.dates.rests import Rests
 from titrant.dosing.screening.known import Known
@@ -114,21 +115,21 @@ class Desk:
         wanted: Wanted,
         *,
         rules: tuple[str, ...],
-        months: tuple[str, str],
+        months: str,
         who: str = "",
     ) -> None:
-        """Add a check that comes back: due at one leaf’s months, overdue after the other’s."""
-        rules = (*rules, *dict.fromkeys(months))
+        """Add a check that comes back: due at the leaf’s months, overdue after its last."""
+        rules = (*rules, months)
         last = self.last(wanted)
         if last is None:
             self.first(id, what, rules, who=who)
             return
-        low, high = (self.one(leaf) for leaf in months)
-        if low is None or high is None:
+        ends = self.rests.counts(months)
+        if ends is None:
             note = "Nobody has set how often."
             self.write(id, what, Due.UNKNOWN, rules, who=who, last=last, note=note)
             return
-        due, until = months_later(last[0], low), months_later(last[0], high)
+        due, until = (months_later(last[0], end) for end in ends)
         state = self.state(due, until)
         self.write(id, what, state, rules, who=who, last=last, due=due, until=until)
 

@@ -1,23 +1,13 @@
 """What a calendar is made of: each check with its rule, the last time, the next, and its state."""
 
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
 from titrant.clinical import Fact
 from titrant.dosing.check import Check
+from titrant.dosing.course_words import Due
 from titrant.knowledge import Leaf
-
-
-class Due(StrEnum):
-    """How a check stands on a day; the gravest first."""
-
-    OVERDUE = "overdue"
-    DUE = "due"
-    UNKNOWN = "nobody knows"  # nothing on record to count from
-    COMING = "coming"
-    DONE = "done"
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -3,8 +3,8 @@
 from datetime import date
 
 from titrant.clinical import Fact, Route
+from titrant.dosing.course_words import Due
 from titrant.dosing.dates.desk import Desk
-from titrant.dosing.dates.entries import Due
 from titrant.dosing.dates.rests import plus
 from titrant.dosing.dates.review import review_of
 from titrant.dosing.dates.scheme import scheme_of

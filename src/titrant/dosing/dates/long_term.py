@@ -3,10 +3,9 @@
 from datetime import date
 
 from titrant.clinical import Route, Sex
+from titrant.dosing.course_words import Due, Phase
 from titrant.dosing.dates.desk import Desk, Wanted
-from titrant.dosing.dates.entries import Due
 from titrant.dosing.dates.months import YEAR, months_later
-from titrant.dosing.dates.plan import Phase
 from titrant.dosing.dates.rests import plus
 from titrant.dosing.dates.schedule import phase_on
 from titrant.dosing.screening.looks import CLEAR, unanswered
@@ -25,19 +24,19 @@ def bladder(desk: Desk) -> None:
     desk.every_visit("bladder-questions", "Bladder questions", wanted, asked)
     rule = "calendar.bladder.urinalysis."
     rules = (
-        *(rule + name for name in ("baseline", "months", "sessions.due", "sessions.overdue")),
+        *(rule + name for name in ("baseline", "months", "sessions")),
         "calendar.bladder.stop",
     )
     last = desk.last((("urinalysis",),))
     if last is None:
         desk.first("urinalysis", "Urinalysis", rules)
         return
-    numbers = [desk.one(rule + name) for name in ("months", "sessions.due", "sessions.overdue")]
-    months, some, many = numbers
-    if months is None or some is None or many is None:
+    months, sessions = desk.one(f"{rule}months"), desk.rests.counts(f"{rule}sessions")
+    if months is None or sessions is None:
         note = "Nobody has set how often."
         desk.write("urinalysis", "Urinalysis", Due.UNKNOWN, rules, last=last, note=note)
         return
+    some, many = sessions
     since = sum(1 for day in desk.sessions if day > last[0])
     due = months_later(last[0], months)
     by_sessions = Due.COMING if since < some else Due.DUE if since <= many else Due.OVERDUE
@@ -62,7 +61,7 @@ def thinking(desk: Desk) -> None:
         "Cognitive test (MoCA, or a brief test)",
         _THINKING,
         rules=(f"{rule}baseline",),
-        months=(f"{rule}months.due", f"{rule}months.overdue"),
+        months=f"{rule}months",
     )
 
 
@@ -74,7 +73,7 @@ def liver(desk: Desk) -> None:
         "Liver tests: ALT, GGT, alkaline phosphatase",
         _LIVER,
         rules=(*rules, *_LIVER_STOPS),
-        months=("calendar.liver.months", "calendar.liver.months"),
+        months="calendar.liver.months",
     )
     if _is_pain(desk):
         _liver_of_pain(desk)
@@ -196,7 +195,7 @@ def _urine_screens(desk: Desk, rule: str) -> None:
             what,
             (("urine-drug-screen",),),
             rules=(f"{rule}baseline",),
-            months=(f"{rule}home.months", f"{rule}home.months"),
+            months=f"{rule}home.months",
             who="doses at home",
         )
     rules = (f"{rule}baseline", f"{rule}per-year")

@@ -1,20 +1,12 @@
 """What a plan of dates is: sessions with their windows, the review, and what stays open."""
 
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
 from titrant.dosing.check import Check
+from titrant.dosing.course_words import Phase
 from titrant.knowledge import Leaf
-
-
-class Phase(StrEnum):
-    """A part of a course, as far as its protocol spaces sessions differently in it."""
-
-    INDUCTION = "induction"
-    SECOND = "weeks 5 to 8"
-    MAINTENANCE = "maintenance"
 
 
 class Slot(Struct, frozen=True, kw_only=True):

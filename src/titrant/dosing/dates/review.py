@@ -10,7 +10,7 @@ from titrant.dosing.dates.rests import Ends, Rests, plus, said
 from titrant.dosing.dates.scheme import Scheme, is_iv_for_depression
 from titrant.knowledge import Protocol
 
-_INFUSIONS = ("calendar.review.iv.due", "calendar.review.iv.overdue")
+_INFUSIONS = "titration.review.iv"
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -37,8 +37,9 @@ def review_of(
     if time is not None:
         return _after_a_time(course, sessions, begins, time, as_of, f"{own}review.after")
     if is_iv_for_depression(protocol):
-        ends = [ends for id in _INFUSIONS if (ends := rests.counts(id)) is not None]
-        return _after_sessions(course, sessions, (ends[0][0], ends[-1][1]), _INFUSIONS)
+        count = rests.counts(_INFUSIONS)
+        assert count is not None  # the range is in the knowledge itself, signed or not
+        return _after_sessions(course, sessions, count, (_INFUSIONS,))
     if scheme.sessions is not None:
         return _after_sessions(course, sessions, scheme.sessions, (f"{own}sessions.induction",))
     return None
@@ -68,7 +69,7 @@ def _after_sessions(
     done = _held(course, due) if due is not None else None
     return Review(
         due=due,
-        late=done is None and len(sessions) > high,
+        late=done is None and len(sessions) >= high,
         after=f"after {said(count)} session{'' if high == 1 else 's'}",
         session=low,
         done=done,

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from titrant.clinical import Course, Decision
+from titrant.dosing.course_words import Phase
 from titrant.dosing.dates.courses import given
 from titrant.dosing.dates.days import Days
-from titrant.dosing.dates.plan import Phase, Plan, PlannedReview, Slot
+from titrant.dosing.dates.plan import Plan, PlannedReview, Slot
 from titrant.dosing.dates.rests import Rests
 from titrant.dosing.dates.review import Review, review_of
 from titrant.dosing.dates.scheme import SPREAD, Scheme, scheme_of

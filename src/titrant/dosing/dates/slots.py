@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from titrant.clinical import Course, Decision
+from titrant.dosing.course_words import Phase
 from titrant.dosing.dates.courses import given
 from titrant.dosing.dates.days import Days
-from titrant.dosing.dates.plan import Phase, Slot
+from titrant.dosing.dates.plan import Slot
 from titrant.dosing.dates.rests import Ends, plus
 from titrant.dosing.dates.scheme import SECOND, SPREAD, Scheme, spaced
 
@@ -140,7 +141,7 @@ class Slots:
             taken = any(start <= day <= end for day in self._own)
             if end < self._begin or taken or earliest > end:
                 continue
-            yield self._slot(Phase.SECOND, (earliest, end))
+            yield self._slot(Phase.WEEKS_5_TO_8, (earliest, end))
 
     def _maintenance(self, apart: Ends) -> Iterator[Slot]:
         """So long from one session to the next, until somebody decides otherwise."""
@@ -214,7 +215,7 @@ class Slots:
     def _leaves(self, phase: Phase) -> tuple[str, ...]:
         own = {
             Phase.INDUCTION: self._scheme.induction_leaves,
-            Phase.SECOND: (f"{self._prefix}interval.weeks-5-to-8", *SECOND),
+            Phase.WEEKS_5_TO_8: (f"{self._prefix}interval.weeks-5-to-8", *SECOND),
             Phase.MAINTENANCE: (f"{self._prefix}interval.maintenance",),
         }
         spread = (SPREAD,) if self._scheme.is_spread and phase is Phase.INDUCTION else ()

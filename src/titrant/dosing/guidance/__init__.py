@@ -1,5 +1,6 @@
 """The next session: options side by side, what holds, what is missing, what sources dispute."""
 
+from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.desk import OWN_COURSE
 from titrant.dosing.guidance.next_dose import next_dose
 from titrant.dosing.guidance.settling import range_text
@@ -13,7 +14,6 @@ from titrant.dosing.guidance.values import (
     Hold,
     Interval,
     Option,
-    Phase,
     Question,
     Stand,
 )

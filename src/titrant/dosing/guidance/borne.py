@@ -22,12 +22,13 @@ _SIDES = ("systolic", "diastolic")
 class Borne(Struct, frozen=True, kw_only=True):
     """What the sessions at the last step say.
 
-    `less` speaks for a lower dose, `no_more` forbids a higher one, `noted` is said beside both;
-    `missing` is what nobody wrote down and a higher dose turns on.
+    `less` speaks for a lower dose, `no_more` forbids a higher one, `burden` speaks against the
+    same, `noted` is said beside all; `missing` is what nobody wrote down and a rise turns on.
     """
 
     less: tuple[Ground, ...]
     no_more: tuple[Ground, ...]
+    burden: tuple[Ground, ...]
     noted: tuple[Ground, ...]
     missing: tuple[str, ...]
 
@@ -36,15 +37,19 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
     """Return how the sessions at the last step were borne, the latest first."""
     less: list[Ground] = []
     no_more: list[Ground] = []
+    burden: list[Ground] = []
     noted: list[Ground] = []
     missing: list[str] = []
+    grade = desk.whole("titration.up.event")
     for session in reversed(sofar.sessions[len(sofar.sessions) - sofar.at_step :]):
         less += _less(desk, session)
         no_more += _no_more(desk, session)
         if session.events is None:
             missing.append(f"Were there adverse events in the session of {session.on}?")
         elif session.events:
-            noted.append(by_record(_events(session, session.events)))
+            heavy = max(event.grade for event in session.events) >= grade
+            said = by_record(_events(session, session.events))
+            (burden if heavy else noted).append(said)
         if session.peak is None:
             missing.append(f"What was the peak blood pressure in the session of {session.on}?")
     last = sofar.last
@@ -61,6 +66,7 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
     return Borne(
         less=tuple(less),
         no_more=tuple(no_more),
+        burden=tuple(burden),
         noted=tuple(noted),
         missing=tuple(missing),
     )

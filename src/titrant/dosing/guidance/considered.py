@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from titrant.clinical import OptionKind
+from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.amounts import Scales
 from titrant.dosing.guidance.borne import Borne, how_borne
 from titrant.dosing.guidance.desk import Desk
@@ -10,7 +11,7 @@ from titrant.dosing.guidance.judging import Judged
 from titrant.dosing.guidance.ladder import Ladder
 from titrant.dosing.guidance.sofar import Sofar
 from titrant.dosing.guidance.timing import ReviewDue, review_due
-from titrant.dosing.guidance.values import Case, Ground, Phase
+from titrant.dosing.guidance.values import Case, Ground
 from titrant.dosing.screening import Finding, Screening, screen
 from titrant.dosing.screening.day import day_rules
 from titrant.knowledge import Knowledge

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from titrant.clinical import OptionKind
+from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.desk import by_record
 from titrant.dosing.guidance.ladder import Ends
 from titrant.dosing.guidance.settling import Draft, dose_text, range_text
 from titrant.dosing.guidance.timing import days_text
-from titrant.dosing.guidance.values import Ground, Phase
+from titrant.dosing.guidance.values import Ground
 from titrant.dosing.screening import Finding
 from titrant.knowledge import Action, Leaf
 
@@ -37,9 +38,7 @@ def start(seen: Considered) -> Draft:
     draft.weigh_again()
     draft.title = f"{draft.title} with {_named(draft)}"
     if ends.low is None:
-        draft.missing.append(
-            "Which dose? What is stated is a ceiling: the prescriber decides."
-        )
+        draft.missing.append("Which dose? What is stated is a ceiling: the prescriber decides.")
     draft.against += [desk.by_leaf(leaf.note, leaf.id) for leaf in _noted(seen, ends)]
     if not seen.starts_again:
         draft.supports.append(
@@ -99,7 +98,8 @@ def same(seen: Considered) -> Draft:
     if seen.sofar.at_step < wanted[0]:
         says = f"{seen.sofar.at_step} of {wanted[0]} sessions at this dose so far."
         draft.supports.append(seen.desk.by_leaf(says, wanted[1]))
-    draft.against += [*seen.borne.less, *seen.borne.noted, *_asks_for_less(seen)]
+    draft.against += [*seen.borne.less, *seen.borne.burden, *_asks_for_less(seen)]
+    draft.noted += seen.borne.noted
     return draft
 
 
@@ -126,7 +126,8 @@ def up(seen: Considered) -> Draft:
         )
     draft.as_planned()
     _may_rise(draft)
-    draft.against += [*seen.borne.noted, *_weakens(seen), *_asks_for_less(seen)]
+    draft.against += [*_weakens(seen), *_asks_for_less(seen)]
+    draft.noted += seen.borne.noted
     return draft
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from titrant.clinical import Course
 from titrant.dosing.check import Check
+from titrant.dosing.course_words import Due, Phase
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.exposure import capped
-from titrant.dosing.guidance.timing import Due, earliest
-from titrant.dosing.guidance.values import Hold, Phase, Question
+from titrant.dosing.guidance.timing import earliest
+from titrant.dosing.guidance.values import Hold, Question
 from titrant.dosing.screening import Finding, Missing, Why
 from titrant.dosing.screening.day import day_rules
 from titrant.dosing.screening.fit import younger_than_described

@@ -1,13 +1,14 @@
 """The options that move the next session: a longer interval, a shorter one, the last good one."""
 
 from titrant.clinical import OptionKind
+from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.desk import by_record
 from titrant.dosing.guidance.doses import inducing
 from titrant.dosing.guidance.ladder import Ends
 from titrant.dosing.guidance.settling import Draft
 from titrant.dosing.guidance.timing import before, days_text, planned, rungs
-from titrant.dosing.guidance.values import Ground, Phase
+from titrant.dosing.guidance.values import Ground
 from titrant.knowledge import Leaf
 from titrant.units import Duration
 
@@ -88,7 +89,8 @@ def back(seen: Considered) -> Draft:
         _take(draft, (good, good), leaf)
     elif earlier is not None:
         draft.title = "The schedule before this one"
-        _take(draft, earlier[:2], earlier[2])
+        least, most, by = earlier
+        _take(draft, (least, most), by)
         draft.rest_on("titration.missed.esketamine")
     else:
         draft.not_offered.append(
@@ -131,7 +133,10 @@ def _fixed(seen: Considered) -> Ground:
     """Return why the schedule of a phase is nobody's to move, with the leaf that says so."""
     says, phase = _FIXED[seen.sofar.phase], seen.sofar.phase
     found = planned(seen.desk, seen.sofar) if phase is Phase.WEEKS_5_TO_8 else None
-    return by_record(says) if found is None else seen.desk.by_leaf(says, found[2].id)
+    if found is None:
+        return by_record(says)
+    _, _, leaf = found
+    return seen.desk.by_leaf(says, leaf.id)
 
 
 def _range(seen: Considered) -> tuple[int, int, Leaf]:

@@ -8,8 +8,6 @@ from titrant.dosing.guidance.sofar import Sofar
 from titrant.knowledge.concepts import Instrument
 from titrant.outcomes import Response, judge, scores_of
 
-_TENTH = Decimal("0.1")
-
 
 class Judged:
     """The response by one scale, and why there is none."""
@@ -102,5 +100,4 @@ class Judged:
 
 
 def _percent(improved: Decimal) -> str:
-    shown = abs(improved).quantize(_TENTH).normalize()
-    return f"{shown:f} % {'better' if improved >= 0 else 'worse'}"
+    return f"{abs(improved).normalize():f} % {'better' if improved >= 0 else 'worse'}"

@@ -21,7 +21,6 @@ _TIERS = ("tier.1", "tier.2", "tier.3")
 _FIRST = ("trial", "rate.usual")
 _TOPS = ("dose.hard", "dose.firm", "dose.soft")
 _CAPS = ("rate-per-weight.cap", "rate.cap")
-_HUNDRED = 100
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -110,8 +109,8 @@ class Ladder:
         return one == other or self._alike(one, other)
 
     def _alike(self, one: Decimal, other: Decimal) -> bool:
-        within = self._desk.use("titration.step.match").quantity(Percentage).base
-        return one != 0 and abs(one - other) * _HUNDRED <= within * one
+        within = self._desk.use("titration.step.match").quantity(Percentage).share
+        return one != 0 and abs(one - other) <= within * one
 
     # -- the steps beside it -------------------------------------------------------------------
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from titrant.clinical import OptionKind
+from titrant.dosing.course_words import Due
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.desk import by_record
 from titrant.dosing.guidance.settling import Draft
-from titrant.dosing.guidance.timing import Due
 from titrant.dosing.guidance.values import Ground, Hold
 
 _CALLS = ("first", "second", "third", "fourth")
@@ -31,7 +31,7 @@ def review(seen: Considered) -> Draft:
         return draft
     says, leaf = seen.review.says, seen.review.leaf
     due = seen.desk.by_leaf(says, leaf) if leaf else by_record(says)
-    (draft.against if seen.review.due is Due.NOT_YET else draft.supports).append(due)
+    (draft.against if seen.review.due is Due.COMING else draft.supports).append(due)
     response = seen.judged.response
     if response is not None and response.worsened:
         draft.supports.append(by_record(f"{seen.judged.told} Worse by the rule of the scale."))

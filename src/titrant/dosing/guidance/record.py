@@ -62,6 +62,7 @@ def _option(option: Option) -> Json:
         "why_not": [_ground(ground) for ground in option.why_not],
         "supports": [_ground(ground) for ground in option.supports],
         "against": [_ground(ground) for ground in option.against],
+        "noted": [_ground(ground) for ground in option.noted],
         "missing": list(option.missing),
         "needs": list(option.needs),
     }

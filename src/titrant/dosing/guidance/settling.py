@@ -37,6 +37,7 @@ class Draft:
         self.interval: Interval | None = None
         self.limits: list[Check] = []
         self.supports, self.against = map(list, seen.sourced(kind))
+        self.noted: list[Ground] = []
         self.missing: list[str] = []
         self.needs: list[str] = []
         self.not_offered: list[Ground] = []
@@ -94,6 +95,7 @@ class Draft:
             why_not=_once(self.not_offered),
             supports=_once(self.supports) if offered else (),
             against=_once(self.against) if offered else (),
+            noted=_once(self.noted) if offered else (),
             missing=tuple(dict.fromkeys(self.missing)) if offered else (),
             needs=tuple(dict.fromkeys([*asks, *self.needs])) if offered else (),
         )

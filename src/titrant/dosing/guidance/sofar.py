@@ -5,11 +5,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from titrant.clinical import Course, Decision, PastSession, SessionStatus
+from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.ladder import Ladder
-from titrant.dosing.guidance.values import Phase
-
-_WEEK = 7
 
 
 class Sofar:

@@ -2,28 +2,20 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from msgspec import Struct
 
 from titrant.clinical import Route
+from titrant.dosing.course_words import Due, Phase
 from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.sofar import Sofar
-from titrant.dosing.guidance.values import Interval, Phase
+from titrant.dosing.guidance.values import Interval
 from titrant.knowledge import Leaf
 
 WEEK = timedelta(weeks=1)
 _DAYS = WEEK.days
 _RUNGS = "titration.maintenance.interval."
-
-
-class Due(StrEnum):
-    """Whether a review of the course is due."""
-
-    NOT_YET = "not yet"
-    DUE = "due"
-    OVERDUE = "overdue"
 
 
 class ReviewDue(Struct, frozen=True, kw_only=True):
@@ -192,10 +184,9 @@ def interval_of(desk: Desk, sofar: Sofar, low: int, high: int) -> Interval:
 
 def days_text(days: int) -> str:
     """Return a number of days as people say it."""
-    if days and days % _DAYS == 0:
-        weeks = days // _DAYS
-        return "1 week" if weeks == 1 else f"{weeks} weeks"
-    return "1 day" if days == 1 else f"{days} days"
+    whole_weeks = days > 0 and days % _DAYS == 0
+    count, word = (days // _DAYS, "week") if whole_weeks else (days, "day")
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 # -- the review ----------------------------------------------------------------------------------
@@ -204,7 +195,7 @@ def days_text(days: int) -> str:
 def review_due(desk: Desk, sofar: Sofar) -> ReviewDue:
     """Return whether somebody has to decide whether the course goes on."""
     if sofar.first is None:
-        return ReviewDue(due=Due.NOT_YET, says="No session has been given.")
+        return ReviewDue(due=Due.COMING, says="No session has been given.")
     return _after_time(desk, sofar) or _after_sessions(desk, sofar)
 
 
@@ -215,9 +206,9 @@ def _after_time(desk: Desk, sofar: Sofar) -> ReviewDue | None:
         return None
     on = sofar.first + timedelta(days=days[0])
     if sofar.reviewed(on - WEEK):
-        return ReviewDue(due=Due.NOT_YET, says=f"The review of {on} was made.", leaf=leaf.id)
+        return ReviewDue(due=Due.COMING, says=f"The review of {on} was made.", leaf=leaf.id)
     if desk.as_of < on:
-        return ReviewDue(due=Due.NOT_YET, says=f"The review is on {on}.", leaf=leaf.id)
+        return ReviewDue(due=Due.COMING, says=f"The review is on {on}.", leaf=leaf.id)
     says = f"The review of {on} ({leaf.title}) is not on record."
     return ReviewDue(due=Due.OVERDUE, says=says, leaf=leaf.id)
 
@@ -227,14 +218,14 @@ def _after_sessions(desk: Desk, sofar: Sofar) -> ReviewDue:
     leaf = own if own is not None else desk.leaf("titration.review.iv")
     bounds = sofar.induction if own is not None else _range(leaf)
     if bounds is None or (own is None and desk.treatment.route is not Route.IV):
-        return ReviewDue(due=Due.NOT_YET, says="The protocol names no time for a review.")
+        return ReviewDue(due=Due.COMING, says="The protocol names no time for a review.")
     low, high = bounds
     given = len(sofar.sessions)
     if given < low:
         says = f"The review is after {_count(low, high)} sessions; {given} were given."
-        return ReviewDue(due=Due.NOT_YET, says=says, leaf=leaf.id)
+        return ReviewDue(due=Due.COMING, says=says, leaf=leaf.id)
     if sofar.reviewed(sofar.sessions[low - 1].on):
-        return ReviewDue(due=Due.NOT_YET, says="The review was made.", leaf=leaf.id)
+        return ReviewDue(due=Due.COMING, says="The review was made.", leaf=leaf.id)
     says = f"{given} sessions were given; the review is after {_count(low, high)}."
     return ReviewDue(due=Due.OVERDUE if given >= high else Due.DUE, says=says, leaf=leaf.id)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from titrant.clinical import Contradiction, Course, OptionKind, Snapshot, WeightBasis
 from titrant.dosing.check import Check
+from titrant.dosing.course_words import Phase
 from titrant.dosing.preparation import Weights
 from titrant.dosing.screening import Finding, Treatment
 from titrant.knowledge import Leaf, Protocol
@@ -84,8 +85,9 @@ class Interval(Struct, frozen=True, kw_only=True):
 class Option(Struct, frozen=True, kw_only=True):
     """One thing that may be done, with everything that bears on it; it is never one dose.
 
-    `why_not` says why it is not offered, `limits` are the limits it touches, `missing` what nobody
-    has said and it turns on, `needs` what choosing it would ask for.
+    `why_not` says why it is not offered, `limits` are the limits it touches, `noted` is said beside
+    it and speaks for neither side, `missing` is what nobody has said and it turns on, `needs` what
+    choosing it would ask for.
     """
 
     kind: OptionKind
@@ -97,6 +99,7 @@ class Option(Struct, frozen=True, kw_only=True):
     why_not: tuple[Ground, ...] = ()
     supports: tuple[Ground, ...] = ()
     against: tuple[Ground, ...] = ()
+    noted: tuple[Ground, ...] = ()
     missing: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
@@ -141,17 +144,6 @@ class Dispute(Struct, frozen=True, kw_only=True):
     handling: str
     options: tuple[OptionKind, ...]
     sides: tuple[Side, ...]
-
-
-class Phase(StrEnum):
-    """Where a course stands in its protocol."""
-
-    BEFORE = "before the first session"
-    INDUCTION = "induction"
-    WEEKS_5_TO_8 = "weeks 5 to 8"
-    MAINTENANCE = "maintenance"
-    BEYOND = "after what the protocol describes"
-    OPEN = "course without a stated length"
 
 
 class Exposure(Struct, frozen=True, kw_only=True):

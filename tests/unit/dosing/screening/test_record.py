@@ -91,7 +91,18 @@ def test_a_record_keeps_who_it_is_about_and_what_was_given() -> None:
     assert (session["on"], session["dose"], session["weight"]) == (str(ago(9)), "35 mg", "70 kg")
     assert (session["status"], session["events"], session["peak"]) == ("completed", None, None)
     assert (first["drug"], first["elsewhere"], first["ended"]) == ("ketamine", True, str(ago(3)))
-    assert second["sessions"] == [{"on": str(ago(5)), "dose": None, "weight": None}]
+    (unknown,) = second["sessions"]
+    assert (unknown["on"], unknown["dose"], unknown["weight"]) == (str(ago(5)), None, None)
+    assert unknown == {
+        "on": str(ago(5)),
+        "status": "completed",
+        "why": "",
+        "asked_earlier": False,
+        "rescue": [],
+        # What nobody wrote down is null; only an empty list says “none”.
+        **dict.fromkeys(("ordered", "dose", "route", "over", "weight", "basis", "before")),
+        **dict.fromkeys(("peak", "dissociation", "recovered", "lasted", "events")),
+    }
     assert (second["drug"], second["opened"]) == (None, None)
     assert said["unmapped"][0]["text"] == "Gout"
     assert said["set_aside"][0]["times"] == 3
