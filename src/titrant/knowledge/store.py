@@ -56,6 +56,7 @@ class Knowledge:
     ) -> None:
         self._content = content
         self._leaves: dict[str, Leaf] = {}
+        self._concepts: dict[str, Concept] = {}
         self._things: dict[tuple[str, Hashable], Any] = {}  # each is made once
         self.hash = hash
         self.version: str = content["release"]["version"]
@@ -213,11 +214,11 @@ class Knowledge:
 
     def concept(self, id: str) -> Concept:
         """Return a concept, with every wider one that it lies within."""
-        return self.once("concepts", id, self._concept)
+        return self._concepts.get(id) or self._concept(id)
 
     def _concept(self, id: str) -> Concept:
         row = self._row("concepts", "concept", id)
-        return Concept(
+        made = self._concepts[id] = Concept(
             id=id,
             title=row["title"],
             kind=FactKind(row["kind"]),
@@ -226,6 +227,7 @@ class Knowledge:
             unit=row["unit"],
             units=row["units"],
         )
+        return made
 
     def instruments(self) -> tuple[Instrument, ...]:
         """Return the scales, in the order of their ids."""

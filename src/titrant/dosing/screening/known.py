@@ -1,6 +1,8 @@
 """What is known of a person, as the rules ask for it."""
 
 from datetime import date, timedelta
+from functools import cache
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -33,7 +35,8 @@ class Known:
         self._by_concept: dict[str, list[Fact]] = {}
         self._denied: dict[str, list[Fact]] = {}
         self._denials: dict[str, tuple[Fact, ...]] = {}
-        self._made_of: dict[Fact, tuple[Fact, ...]] = {}
+        self._clear: dict[str, bool] = {}
+        self._made: dict[int, tuple[Fact, ...]] = {}  # by identity: a fact, and what it is made of
         for fact in snapshot.facts:
             if kb.concept(fact.concept).lasts is Lasts.DAY and fact.seen != self.as_of:
                 continue  # yesterday's answer: it is asked again
@@ -68,13 +71,16 @@ class Known:
         known = self._denials.get(concept)
         if known is None:
             wider = (concept, *self.kb.concept(concept).within)
-            known = tuple(fact for one in wider for fact in self._denied.get(one, ()))
-            self._denials[concept] = known
+            lists = [self._denied[one] for one in wider if one in self._denied]
+            known = self._denials[concept] = tuple(chain.from_iterable(lists))
         return known
 
     def cleared(self, concept: str) -> bool:
         """Say whether somebody's “no” closes the question of a concept."""
-        return any(self.clears(fact) for fact in self.denied(concept))
+        clear = self._clear.get(concept)
+        if clear is None:
+            clear = self._clear[concept] = any(map(self.clears, self.denied(concept)))
+        return clear
 
     def clears(self, fact: Fact) -> bool:
         """Say whether a “no” closes a question: a clinician said it, and not too long ago."""
@@ -123,12 +129,12 @@ class Known:
         shown = f"{index.brief()} from {weight.value.shown} and {height.value.shown}"
         value = Measured(index.base, index.unit, shown)
         made = replace(weight, concept=_MASS, text="body mass index", value=value)
-        self._made_of[made] = (weight, height)
+        self._made[id(made)] = (made, weight, height)
         return made
 
     def with_parts(self, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
         """Return facts, and after one that was worked out the facts that it was made of."""
-        return tuple(one for fact in facts for one in (fact, *self._made_of.get(fact, ())))
+        return tuple(one for fact in facts for one in self._made.get(id(fact), (fact,)))
 
     def goes_on(self, fact: Fact) -> bool | None:
         """Say whether a fact is so today; None where its entry is too old to tell."""
@@ -155,7 +161,12 @@ class Known:
 
 def days_of(leaf: Leaf) -> timedelta:
     """Return a duration leaf as whole days."""
-    return timedelta(days=int(leaf.quantity(Duration).ratio(_DAY)))
+    return _whole_days(leaf.quantity(Duration))
+
+
+@cache
+def _whole_days(span: Duration) -> timedelta:
+    return timedelta(days=int(span.ratio(_DAY)))
 
 
 def passes(leaf: Leaf, fact: Fact, kind: type[Quantity] | None = None) -> int:
