@@ -20,7 +20,16 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 
 def commands_page() -> str:
     """Return the help of every command, as `--help` prints it."""
+    before = dict(os.environ)
     os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
+    try:
+        return _page()
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+def _page() -> str:
     parts = []
     for parser in parsers(build_parser()):
         target = label("command", parser.prog.replace(" ", "-"))

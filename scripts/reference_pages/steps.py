@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 from titrant.clinical import Snapshot
+from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance import Case
 from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.ladder import Ends, Ladder
 from titrant.dosing.guidance.settling import dose_text, range_text
 from titrant.dosing.guidance.sofar import Sofar
 from titrant.dosing.guidance.timing import planned
-from titrant.dosing.guidance.values import Amount, Phase
+from titrant.dosing.guidance.values import Amount
 from titrant.dosing.screening import treatment_of
 from titrant.knowledge import Knowledge, Leaf
 

@@ -28,10 +28,10 @@ def plan_text(plan: Plan, times: dict[int, datetime], *, opened: bool) -> str:
     lines = [rule("="), *wrap(f"DATES FOR {plan.title}")]
     lines += wrap(
         f"{plan.protocol} version {plan.version}; as of {plan.as_of}; "
-        f"{plan.site or 'no site’s signatures'}."
+        f"{plan.versions.site or 'no site’s signatures'}."
     )
     lines += wrap(_so_far(plan))
-    if plan.demonstration:
+    if plan.versions.demonstration:
         lines += wrap(_DEMONSTRATION)
     lines += [rule("="), *wrap("HOLD." if plan.holds else "Nothing holds."), *wrap(DECIDES)]
     if not opened:
@@ -107,10 +107,10 @@ def calendar_text(calendar: Calendar, chosen: Chosen, snapshot: Snapshot) -> str
     lines = [rule("="), *wrap(f"CALENDAR FOR {calendar.title}")]
     lines += wrap(
         f"{calendar.protocol} version {calendar.version}; as of {calendar.as_of}; "
-        f"{calendar.site or 'no site’s signatures'}."
+        f"{calendar.versions.site or 'no site’s signatures'}."
     )
     lines += wrap(f"{person_text(snapshot.subject, snapshot.as_of)}. {files_text(snapshot.files)}")
-    if calendar.demonstration:
+    if calendar.versions.demonstration:
         lines += wrap(_DEMONSTRATION)
     lines += [rule("="), *wrap(_counted(calendar)), *wrap(DECIDES)]
     if not chosen.opened:

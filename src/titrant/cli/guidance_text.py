@@ -22,6 +22,7 @@ from titrant.dosing.guidance import (
     Question,
     Stand,
 )
+from titrant.knowledge import short
 
 DECIDES = (
     "A licensed prescriber decides. The options stand in a fixed order and none comes before "
@@ -44,7 +45,6 @@ _LIMITS = {
 _RECORD, _HELD_BY = "record", "hold"
 _MANY = 6  # questions that are listed where more are only counted
 _WIDE, _MIDDLE = 130, 96
-_HASH = 12
 
 
 def guidance_text(guidance: Guidance, snapshot: Snapshot, width: int) -> str:
@@ -79,10 +79,10 @@ def _head(guidance: Guidance, snapshot: Snapshot, page: Page) -> list[str]:
     lines = [page.rule("="), *page.wrap(f"NEXT SESSION: {basis.protocol.title}")]
     lines += page.wrap(
         f"{basis.protocol.id} version {basis.protocol.version}, {where}; "
-        f"as of {day_text(basis.as_of)}; {guidance.site or 'no site’s signatures'}."
+        f"as of {day_text(basis.as_of)}; {guidance.versions.site or 'no site’s signatures'}."
     )
     lines += page.wrap(f"{person_text(snapshot.subject, basis.as_of)}. {_weight(basis)}")
-    if guidance.demonstration:
+    if guidance.versions.demonstration:
         lines += page.wrap("DEMONSTRATION: the signatures of this site are invented.")
     return [*lines, page.rule("="), *page.wrap(DECIDES)]
 
@@ -264,13 +264,14 @@ def _dispute(dispute: Dispute, page: Page) -> list[str]:
 
 
 def _foot(guidance: Guidance, page: Page) -> list[str]:
+    made_by = guidance.versions
     return [
         "",
         page.rule("="),
         *page.wrap(
-            f"Program {__version__}, knowledge {guidance.knowledge_version} "
-            f"({guidance.knowledge[:_HASH]}), {guidance.site or 'no site'}. Every number leads to "
-            "its source: “titrant knowledge explain” with what stands in brackets."
+            f"Program {__version__}, knowledge {made_by.knowledge} "
+            f"({short(made_by.knowledge_hash)}), {made_by.site or 'no site'}. Every number leads "
+            "to its source: “titrant knowledge explain” with what stands in brackets."
         ),
         "Nothing here is signed, ordered or given.",
     ]

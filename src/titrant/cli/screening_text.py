@@ -42,9 +42,9 @@ def screening_text(screening: Screening) -> str:
     facts = Facts(screening.files)
     person = person_text(screening.subject, screening.as_of)
     lines = [rule("="), *wrap(f"SCREENING FOR {screening.treatment.title}")]
-    lines += wrap(_about(screening.treatment, screening.as_of, screening.site))
+    lines += wrap(_about(screening.treatment, screening.as_of, screening.versions.site))
     lines += wrap(f"{person}. {files_text(screening.files)}")
-    if screening.demonstration:
+    if screening.versions.demonstration:
         lines += wrap("DEMONSTRATION: the signatures of this site are invented.")
     lines += [rule("="), *wrap(_verdict(screening)), *wrap(DECIDES)]
     would_help = {one.rule: one for one in screening.missing if one.why is Why.SEPARATES}

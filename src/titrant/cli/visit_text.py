@@ -28,9 +28,9 @@ def gate_text(gate: Gate) -> str:
     facts = Facts(gate.files)
     person = person_text(gate.subject, gate.as_of)
     lines = [rule("="), *wrap(f"GATE FOR {gate.treatment.title}")]
-    lines += wrap(_about(gate.treatment, f"as of {gate.as_of}", gate.site))
+    lines += wrap(_about(gate.treatment, f"as of {gate.as_of}", gate.versions.site))
     lines += wrap(f"{person}. {files_text(gate.files)}")
-    lines += _demonstration(gate.demonstration)
+    lines += _demonstration(gate.versions.demonstration)
     counts = Counter(item.state for item in gate.items)
     said = "; ".join(f"{counts[state]} {state}" for state in ItemState if counts[state])
     lines += [rule("="), *wrap(f"{'HOLD. ' if gate.holds else ''}{said.capitalize()}.")]
@@ -45,9 +45,9 @@ def readiness_text(readiness: Readiness) -> str:
     person = person_text(readiness.subject, readiness.at.date())
     lines = [rule("="), *wrap(f"CRITERIA BEFORE LEAVING: {readiness.treatment.title}")]
     at = readiness.at.isoformat(sep=" ", timespec="minutes")
-    lines += wrap(_about(readiness.treatment, f"at {at}", readiness.site))
+    lines += wrap(_about(readiness.treatment, f"at {at}", readiness.versions.site))
     lines += wrap(f"{person}. {files_text(readiness.files)}")
-    lines += _demonstration(readiness.demonstration)
+    lines += _demonstration(readiness.versions.demonstration)
     counts = Counter(one.state for one in readiness.criteria)
     said = "; ".join(f"{counts[state]} {state}" for state in CriterionState if counts[state])
     unsigned = sum(1 for one in readiness.criteria if one.unsigned)

@@ -19,7 +19,7 @@ from titrant.dosing.visit.items import Day, Item, ItemState, Who
 from titrant.dosing.visit.medicines import antihypertensives
 from titrant.dosing.visit.pressure import pressure
 from titrant.dosing.visit.rules import screened
-from titrant.knowledge import Knowledge, Leaf
+from titrant.knowledge import Knowledge, Leaf, Versions
 
 __all__ = ["Gate", "Item", "ItemState", "Who", "emergency_leaves", "gate"]
 
@@ -39,11 +39,7 @@ class Gate(Struct, frozen=True, kw_only=True):
     emergency: tuple[Leaf, ...]
     contradictions: tuple[Contradiction, ...]
     files: tuple[FileRead, ...]
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions
 
     @property
     def holds(self) -> bool:
@@ -78,11 +74,7 @@ def gate(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Gate:
         emergency=emergency_leaves(kb),
         contradictions=snapshot.contradictions,
         files=snapshot.files,
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
     )
 
 

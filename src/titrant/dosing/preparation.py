@@ -8,7 +8,7 @@ from titrant.clinical import Order, Retain, Route, WeightBasis
 from titrant.dosing.bench import Scope
 from titrant.dosing.check import Check, Status
 from titrant.dosing.words import Words
-from titrant.knowledge import Leaf, Product, Protocol, Source, Syringe
+from titrant.knowledge import Leaf, Product, Protocol, Source, Syringe, Versions
 from titrant.units import (
     Concentration,
     Count,
@@ -118,8 +118,4 @@ class Preparation(Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
     used: tuple[Leaf, ...]
     sources: tuple[Source, ...]
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions

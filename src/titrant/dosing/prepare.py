@@ -55,11 +55,7 @@ def prepare(order: Order, kb: Knowledge) -> Preparation:
         checks=tuple(checks),
         used=tuple(bench.used.values()),
         sources=kb.sources(bench.used.values()),
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
     )
 
 

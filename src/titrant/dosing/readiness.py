@@ -20,7 +20,7 @@ from titrant.dosing.visit.measured import (
     sedation,
     vital_band,
 )
-from titrant.knowledge import Knowledge, Leaf
+from titrant.knowledge import Knowledge, Leaf, Versions
 
 __all__ = ["Criterion", "CriterionState", "Readiness", "readiness"]
 
@@ -40,11 +40,7 @@ class Readiness(Struct, frozen=True, kw_only=True):
     decides: tuple[Leaf, ...]
     contradictions: tuple[Contradiction, ...]
     files: tuple[FileRead, ...]
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions
 
     @property
     def holds(self) -> bool:
@@ -87,11 +83,7 @@ def readiness(snapshot: Snapshot, treatment: Treatment, at: datetime, kb: Knowle
         decides=(kb.leaf("readiness.timer"), kb.leaf("readiness.sign-off")),
         contradictions=snapshot.contradictions,
         files=snapshot.files,
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
     )
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from titrant import __version__
 from titrant.dosing.check import Check
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Run, Rung
 from titrant.knowledge import Leaf
@@ -41,14 +40,7 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
         **_chain(made.chain),
         "checks": [_check(check) for check in made.checks],
         "sources": [_leaf(leaf) for leaf in made.used],
-        "versions": {
-            "program": __version__,
-            "knowledge": made.knowledge_version,
-            "knowledge_hash": made.knowledge,
-            "site": made.site,
-            "site_hash": made.site_hash,
-            "demonstration": made.demonstration,
-        },
+        "versions": made.versions.record(),
     }
 
 

@@ -9,7 +9,7 @@ from titrant.clinical import WeightBasis
 from titrant.dosing.check import Check, Kind, Status
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Rung
 from titrant.dosing.words import said
-from titrant.knowledge import Form, Leaf, Source, short
+from titrant.knowledge import Form, Leaf, Source, Versions, short
 from titrant.units import Count, Dose, Percentage, Quantity, Volume
 
 UNSIGNED_DRAFT = "UNSIGNED DRAFT"
@@ -73,7 +73,7 @@ def draw_up_sheet(made: Preparation) -> Sheet:
         subtitle=under,
         banner=UNSIGNED_DRAFT,
         demonstration="DEMONSTRATION: signed by nobody real, not for patients"
-        if made.demonstration
+        if made.versions.demonstration
         else "",
         status=made.status,
         status_words=_STATUS[made.status],
@@ -88,7 +88,8 @@ def draw_up_sheet(made: Preparation) -> Sheet:
         signers=_signers(made),
         sources=tuple(_source(source) for source in made.sources),
         footer=f"As of {made.order.as_of:%a %d %b %Y}. Titrant {__version__}, knowledge "
-        f"{made.knowledge_version} ({short(made.knowledge)}), {_site(made)}.",
+        f"{made.versions.knowledge} ({short(made.versions.knowledge_hash)}), "
+        f"{_site(made.versions)}.",
     )
 
 
@@ -148,10 +149,10 @@ def _cited(number: int, leaf: Leaf, as_of: date) -> Cited:
     return Cited(number, value, source)
 
 
-def _site(made: Preparation) -> str:
-    if made.site is None or made.site_hash is None:
+def _site(versions: Versions) -> str:
+    if versions.site is None or versions.site_hash is None:
         return "no site"
-    return f"{made.site} ({short(made.site_hash)})"
+    return f"{versions.site} ({short(versions.site_hash)})"
 
 
 def _source(source: Source) -> str:

@@ -79,11 +79,5 @@ def _beside(of: Gate | Readiness) -> Json:
             for one in of.contradictions
         ],
         "files": [{"name": file.name, "form": file.form} for file in of.files],
-        "versions": {
-            "knowledge": of.knowledge,
-            "knowledge_version": of.knowledge_version,
-            "site": of.site,
-            "site_hash": of.site_hash,
-            "demonstration": of.demonstration,
-        },
+        "versions": of.versions.record(),
     }

@@ -17,6 +17,7 @@ from titrant.knowledge.things import (
     Source,
     Syringe,
 )
+from titrant.knowledge.versions import Versions
 
 __all__ = [
     "Access",
@@ -46,6 +47,7 @@ __all__ = [
     "Syringe",
     "Tier",
     "UnknownEntry",
+    "Versions",
     "actions_of",
     "load",
     "short",

@@ -14,7 +14,6 @@ from titrant.knowledge.concepts import (
     instrument_of,
 )
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
-from titrant.knowledge.files import content_hash
 from titrant.knowledge.leaf import Leaf, Standing, Tier, leaf_of
 from titrant.knowledge.overlay import approvals_of, signatures_of, signed
 from titrant.knowledge.rules import Column, Rule
@@ -32,6 +31,7 @@ from titrant.knowledge.things import (
     ground_of,
     source_of,
 )
+from titrant.knowledge.versions import versions_of
 from titrant.units import Drug, Volume
 
 T = TypeVar("T")
@@ -58,14 +58,15 @@ class Knowledge:
         self._leaves: dict[str, Leaf] = {}
         self._concepts: dict[str, Concept] = {}
         self._things: dict[tuple[str, Hashable], Any] = {}  # each is made once
+        self.versions = versions_of(content, hash, site)
         self.hash = hash
-        self.version: str = content["release"]["version"]
+        self.version = self.versions.knowledge
         self.released = date.fromisoformat(content["release"]["released"])
         self.site: str | None = site["site"] if site else None
-        self.site_title: str | None = site["title"] if site else None
+        self.site_title = self.versions.site
         self.jurisdiction: str | None = site.get("jurisdiction") if site else None
-        self.site_hash = content_hash(site) if site else None
-        self.demonstration: bool = bool(site and site["demonstration"])
+        self.site_hash = self.versions.site_hash
+        self.demonstration = self.versions.demonstration
         self._approvals: dict[str, dict[str, Any]] = {}
         self._signatures: dict[str, dict[str, Any]] = {}
         self._overlay = site

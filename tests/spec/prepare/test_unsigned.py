@@ -117,9 +117,9 @@ def _content() -> Any:
 def test_the_versions_stand_on_the_result(clinic: Typed) -> None:
     """Which knowledge and which site were used is part of the result."""
     made = clinic()
-    assert made.knowledge == load().hash
-    assert made.site == "Demonstration clinic (invented)"
-    assert made.demonstration
+    assert made.versions.knowledge_hash == load().hash
+    assert made.versions.site == "Demonstration clinic (invented)"
+    assert made.versions.demonstration
 
 
 @pytest.mark.hazard("H14")

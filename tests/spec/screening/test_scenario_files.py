@@ -95,6 +95,7 @@ def test_every_rule_is_met() -> None:
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_no_file_is_too_long_to_read(path: Any) -> None:
+    """A file of scenarios is short enough to be read by a person."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 350
 
 
@@ -134,6 +135,7 @@ def expecting(**changes: Any) -> Scenario:
 
 
 def test_the_sample_is_borne_out() -> None:
+    """The sample that the next rules spoil is right as it stands."""
     assert complaints(sample()) == []
 
 
@@ -160,6 +162,7 @@ def test_the_sample_is_borne_out() -> None:
     ],
 )
 def test_a_wrong_expectation_is_noticed(changes: dict[str, Any], complaint: str) -> None:
+    """A scenario that expects what is not so is noticed."""
     assert complaint in "\n".join(complaints(expecting(**changes)))
 
 
@@ -182,22 +185,26 @@ def test_a_wrong_expectation_is_noticed(changes: dict[str, Any], complaint: str)
     ],
 )
 def test_an_ill_made_scenario_is_noticed(changes: dict[str, Any], complaint: str) -> None:
+    """A scenario without a witness, a source or an expectation is noticed."""
     assert ill_made([sample()], all_rules()) == []
     (found, *_) = ill_made([sample(**changes)], all_rules())
     assert complaint in found
 
 
 def test_a_name_that_stands_twice_is_noticed() -> None:
+    """Two scenarios of one name are noticed."""
     (found,) = ill_made([sample(), sample()], all_rules())
     assert "another one has" in found
 
 
 def test_a_rule_that_no_scenario_meets_is_noticed() -> None:
+    """A rule that no scenario meets is noticed."""
     rules = {"aneurysm-or-malformation", "long-qt", "maoi", "required-weight"}
     assert uncovered([sample()], rules) == ["maoi", "required-weight"]
     assert unfound([sample()], rules) == ["long-qt", "maoi"]
 
 
 def test_a_part_that_there_is_none_of_is_refused() -> None:
+    """A part of a scenario that nothing reads is refused."""
     with pytest.raises(TypeError):
         made("sample", {**SAMPLE, "expects": {}})

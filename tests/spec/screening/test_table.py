@@ -221,16 +221,19 @@ def test_a_row_of_section_3(rule: str, expected: str) -> None:
 
 @pytest.mark.parametrize("rule", SECTION_2B)
 def test_a_row_that_the_safety_page_adds(rule: str) -> None:
+    """Each row that the safety page adds: racemic ketamine, the spray, at home."""
     assert row_of(rule) == SECTION_2B[rule]
 
 
 @pytest.mark.parametrize("rule", SECTION_4)
 def test_an_interaction(rule: str) -> None:
+    """Each interaction: racemic ketamine, the spray, at home."""
     assert row_of(rule) == SECTION_4[rule]
 
 
 @pytest.mark.parametrize(("rule", "protocol", "place"), LABELS)
 def test_a_label_of_its_own(rule: str, protocol: str, place: str | None) -> None:
+    """Where a place has a label of its own, its letter counts there."""
     kb = load()
     found = letters(rules(kb)[rule], protocol, place, kb)
     assert found == LABELS[rule, protocol, place]
@@ -249,6 +252,7 @@ def test_the_demonstration_site_loosens_nothing() -> None:
 
 
 def test_every_row_of_section_3_is_written_down() -> None:
+    """Every one of the 39 rows is written down."""
     assert {row for row, _ in SECTION_3} == set(range(1, 40))
 
 

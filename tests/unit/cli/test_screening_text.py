@@ -77,7 +77,7 @@ def test_what_is_over_or_denied_says_so() -> None:
     assert f"Depression, {ago(90)}, ended {ago(30)} [" in said
     assert "Migraine, ended [" in said
     assert "“positive”" in said
-    assert "answered no" in said
+    assert "Answered no: 1 - confirmed" in said
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:

@@ -54,6 +54,6 @@ def test_two_sites_can_be_told_apart_on_paper() -> None:
         prepare(order(**GOOD), knowledge(site=site({**firm, "value": value})))
         for value in ("0.8", "0.9")
     ]
-    assert one.knowledge == other.knowledge
-    assert one.site_hash != other.site_hash
+    assert one.versions.knowledge_hash == other.versions.knowledge_hash
+    assert one.versions.site_hash != other.versions.site_hash
     assert draw_up_sheet(one).footer != draw_up_sheet(other).footer

@@ -50,11 +50,7 @@ def due(snapshot: Snapshot, course: Course, protocol: Protocol, kb: Knowledge) -
         as_of=snapshot.as_of,
         closed="The record says that this person died. Nothing is due." if dead else "",
         entries=tuple(sorted(desk.entries, key=_in_order)),
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
     )
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from titrant.clinical import Fact
 from titrant.dosing.check import Check
 from titrant.dosing.course_words import Due
-from titrant.knowledge import Leaf
+from titrant.knowledge import Leaf, Versions
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -40,11 +40,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     as_of: date
     closed: str
     entries: tuple[Entry, ...]
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions
 
     @property
     def waits(self) -> bool:

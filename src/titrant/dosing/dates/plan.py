@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from titrant.dosing.check import Check
 from titrant.dosing.course_words import Phase
-from titrant.knowledge import Leaf
+from titrant.knowledge import Leaf, Versions
 
 
 class Slot(Struct, frozen=True, kw_only=True):
@@ -57,11 +57,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     left_open: tuple[str, ...]
     holds: tuple[Check, ...]
     used: tuple[Leaf, ...]
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions
 
     @property
     def blocking(self) -> tuple[Check, ...]:

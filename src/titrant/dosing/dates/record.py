@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from titrant import __version__
 from titrant.dosing.check import Check
 from titrant.dosing.dates.entries import Calendar, Entry
 from titrant.dosing.dates.plan import Plan, PlannedReview, Slot
@@ -26,7 +25,7 @@ def plan_record(plan: Plan) -> Json:
         "left_open": list(plan.left_open),
         "holds": [_hold(hold) for hold in plan.holds],
         "sources": [_leaf(leaf) for leaf in plan.used],
-        "versions": _versions(plan),
+        "versions": plan.versions.record(),
     }
 
 
@@ -42,7 +41,7 @@ def calendar_record(calendar: Calendar) -> Json:
         "waits": calendar.waits,
         "closed": calendar.closed,
         "entries": [_entry(entry) for entry in calendar.entries],
-        "versions": _versions(calendar),
+        "versions": calendar.versions.record(),
     }
 
 
@@ -115,17 +114,6 @@ def _leaf(leaf: Leaf) -> Json:
         "flag": str(leaf.flag),
         "tier": str(leaf.tier),
         "signed_by": leaf.signature.by if leaf.signature else None,
-    }
-
-
-def _versions(of: Plan | Calendar) -> Json:
-    return {
-        "program": __version__,
-        "knowledge": of.knowledge_version,
-        "knowledge_hash": of.knowledge,
-        "site": of.site,
-        "site_hash": of.site_hash,
-        "demonstration": of.demonstration,
     }
 
 

@@ -70,11 +70,7 @@ def plan(
         left_open=() if closed else (*walk.missed, *scheme.left_open),
         holds=tuple(rests.holds.values()),
         used=tuple(rests.used.values()),
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
     )
 
 

@@ -111,9 +111,7 @@ def up(seen: Considered) -> Draft:
         return draft
     ends = seen.ladder.higher(level)
     if ends is None:
-        draft.not_offered.append(
-            by_record(f"The protocol names no step above {dose_text(level, _unit(seen))}.")
-        )
+        draft.not_offered.append(_no_step_above(seen, level))
         return draft
     draft.give(ends)
     draft.weigh_again()
@@ -129,6 +127,15 @@ def up(seen: Considered) -> Draft:
     draft.against += [*_weakens(seen), *_asks_for_less(seen)]
     draft.noted += seen.borne.noted
     return draft
+
+
+def _no_step_above(seen: Considered, level: Decimal) -> Ground:
+    """Say that nothing leads higher, and where a step of this site's own would."""
+    says = f"The protocol names no step above {dose_text(level, _unit(seen))}."
+    unsigned = seen.ladder.unsigned_step(level)
+    if unsigned is None:
+        return by_record(says)
+    return seen.desk.by_leaf(f"{says} It would rise by a step that this site signs.", unsigned)
 
 
 def _at_the_cap(draft: Draft) -> bool:

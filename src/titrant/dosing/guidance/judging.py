@@ -34,13 +34,13 @@ class Judged:
         return self._judging is not None and self._on(self._judging, day).responded is True
 
     def _instrument(self, sofar: Sofar) -> Instrument | None:
-        judging = [
-            one
-            for one in self._desk.kb.instruments()
-            if self._desk.kb.find(f"instrument.{one.id}.response") is not None
-        ]
+        kb = self._desk.kb
+        by_share = [one for one in kb.instruments() if kb.find(f"instrument.{one.id}.response")]
         target = sofar.course.target if sofar.course is not None else None
         if target is not None:
+            judging = [
+                one for one in kb.instruments() if one in by_share or kb.find(_points_of(one))
+            ]
             named = next((one for one in judging if one.id == target), None)
             if named is None:
                 known = ", ".join(one.id for one in judging)
@@ -49,7 +49,7 @@ class Judged:
                     f"there are {known}."
                 )
             return named
-        scored = [one for one in judging if scores_of(self._desk.snapshot, one.concept)]
+        scored = [one for one in by_share if scores_of(self._desk.snapshot, one.concept)]
         if len(scored) == 1:
             self.missing.append(
                 f"The course names no scale that response is judged by; {scored[0].title} is the "
@@ -97,6 +97,11 @@ class Judged:
             change = f", {_percent(response.improved)}"
         start = f"{response.title} {response.baseline.value} on {response.baseline.on}"
         return f"{start}, {response.latest.value} on {response.latest.on}{change}."
+
+
+def _points_of(instrument: Instrument) -> str:
+    """Return the leaf of a response in points, as PTSD and well-being are judged."""
+    return f"instrument.{instrument.id}.response.points"
 
 
 def _percent(improved: Decimal) -> str:

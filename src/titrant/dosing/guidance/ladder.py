@@ -180,6 +180,13 @@ class Ladder:
         ceiling = self.ceiling() if not self.named else None
         return ceiling if ceiling is not None and ceiling.high > level else None
 
+    def unsigned_step(self, level: Decimal) -> str | None:
+        """Return the leaf of an empty increment that would lead higher, had the site signed one."""
+        top = self.top()
+        if self.increment is None or self._by_increment() != (None, None):
+            return None
+        return self.increment.id if top is not None and level < top[0] else None
+
     def lower(self, level: Decimal) -> Ends | None:
         """Return the next lower step, or what lies between the lowest dose and this one."""
         bottom = self._bottom()

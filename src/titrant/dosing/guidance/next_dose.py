@@ -46,11 +46,7 @@ def next_dose(case: Case, kb: Knowledge) -> Guidance:
         missing=find_questions(seen),
         conflicts=_disputes(seen, options),
         basis=_basis(seen),
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
     )
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from titrant import __version__
 from titrant.dosing.check import Check
 from titrant.dosing.course_record import course_record
 from titrant.dosing.guidance.values import (
@@ -32,14 +31,7 @@ def guidance_record(guidance: Guidance) -> Json:
         "missing": [_question(question) for question in guidance.missing],
         "conflicts": [_dispute(dispute) for dispute in guidance.conflicts],
         "basis": _basis(guidance.basis),
-        "versions": {
-            "program": __version__,
-            "knowledge": guidance.knowledge_version,
-            "knowledge_hash": guidance.knowledge,
-            "site": guidance.site,
-            "site_hash": guidance.site_hash,
-            "demonstration": guidance.demonstration,
-        },
+        "versions": guidance.versions.record(),
     }
 
 

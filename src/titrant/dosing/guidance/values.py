@@ -11,7 +11,7 @@ from titrant.dosing.check import Check
 from titrant.dosing.course_words import Phase
 from titrant.dosing.preparation import Weights
 from titrant.dosing.screening import Finding, Treatment
-from titrant.knowledge import Leaf, Protocol
+from titrant.knowledge import Leaf, Protocol, Versions
 from titrant.outcomes import Response
 from titrant.units import Dose, Duration, Weight
 
@@ -193,8 +193,4 @@ class Guidance(Struct, frozen=True, kw_only=True):
     missing: tuple[Question, ...]
     conflicts: tuple[Dispute, ...]
     basis: Basis
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Subject, Unmapped
 from titrant.dosing.screening.treatment import Treatment
-from titrant.knowledge import Action, Leaf
+from titrant.knowledge import Action, Leaf, Versions
 
 STOPPING = frozenset({Action.EXCLUDE, Action.DEFER, Action.CLEARANCE})
 
@@ -93,11 +93,7 @@ class Screening(Struct, frozen=True, kw_only=True):
     set_aside: tuple[SetAside, ...]
     contradictions: tuple[Contradiction, ...]
     files: tuple[FileRead, ...]
-    knowledge: str
-    knowledge_version: str
-    site: str | None
-    site_hash: str | None
-    demonstration: bool
+    versions: Versions
     unfolded: int
 
     @property

@@ -23,13 +23,7 @@ def screening_record(screening: Screening) -> Json:
         "findings": [finding_record(finding) for finding in screening.findings],
         "missing": [missing_record(missing) for missing in screening.missing],
         **_read(screening),
-        "versions": {
-            "knowledge": screening.knowledge,
-            "knowledge_version": screening.knowledge_version,
-            "site": screening.site,
-            "site_hash": screening.site_hash,
-            "demonstration": screening.demonstration,
-        },
+        "versions": screening.versions.record(),
     }
 
 

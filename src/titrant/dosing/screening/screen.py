@@ -63,11 +63,7 @@ def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening
         set_aside=snapshot.set_aside,
         contradictions=snapshot.contradictions,
         files=snapshot.files,
-        knowledge=kb.hash,
-        knowledge_version=kb.version,
-        site=kb.site_title,
-        site_hash=kb.site_hash,
-        demonstration=kb.demonstration,
+        versions=kb.versions,
         unfolded=int(str(kb.leaf("screening-page.unfolded").value)),
     )
 

@@ -120,7 +120,7 @@ def test_a_screening_says_with_what_it_was_made() -> None:
     assert said["first"] == [one.rule for one in screening.findings[:3]]
     assert said["treatment"]["agent"] == "ketamine"
     versions = said["versions"]
-    assert versions["knowledge"] == load().hash
+    assert versions["knowledge_hash"] == load().hash
     assert versions["site"] == load("demo").site_title
     assert versions["demonstration"] is True
     assert len(said["missing"]) == len(screening.missing)
