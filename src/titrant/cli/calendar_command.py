@@ -4,31 +4,24 @@ import argparse
 from typing import Any
 
 from titrant.cli.dates_text import calendar_text
+from titrant.cli.on_record import add_day, add_files, chosen_course, new_command, opened
 from titrant.cli.printing import json_text, say
-from titrant.cli.schedule_command import chosen_course, opened
 from titrant.cli.status import DONE, HELD, BadInput
 from titrant.dosing.dates import calendar_record, due
 
 
 def add_to(commands: Any, name: str) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         name,
-        help="the checks that a course is due for",
-        description="Say of each check when it was last done and when it is due. Exit status: "
+        "the checks that a course is due for",
+        "Say of each check when it was last done and when it is due. Exit status: "
         "0 nothing is overdue, 1 something is overdue, not known or not signed, 2 bad input.",
-        allow_abbrev=False,
     )
-    parser.add_argument(
-        "files",
-        metavar="FILE",
-        nargs="+",
-        help="FHIR R4 (Bundle, resource or NDJSON), case.yaml, today.yaml; all of one person",
-    )
+    add_files(parser)
     parser.add_argument("--protocol", metavar="ID", help="default: the course on record")
-    parser.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
-    parser.add_argument("--site", metavar="SITE", help="a site’s name, or the path of a site.yaml")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_day(parser)
     parser.set_defaults(run=run)
 
 

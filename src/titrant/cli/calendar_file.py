@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -15,10 +16,13 @@ _OURS = uuid5(NAMESPACE_URL, "urn:titrant:appointments")
 _AROUND = timedelta(days=400)  # a zone's changes are told for a year around the dates
 
 
-def calendar_file(times: dict[int, datetime], length: timedelta, as_of: date, series: str) -> bytes:
+def calendar_file(
+    times: Mapping[int, date], length: timedelta | None, as_of: date, series: str
+) -> bytes:
     """Return the appointments as a calendar; the same dates give the same bytes.
 
-    An id is a hash of zone, day, number and `series`, so that a plan that is written again replaces
+    `times` has a time or a day for each session; a day stands whole and blocks nobody's time. An id
+    is a hash of zone, day, number and `series`, so that a plan that is written again replaces
     itself. Lengths are elapsed time, so that an end is right across a change of the clocks.
     """
     made = icalendar.Calendar()
@@ -27,21 +31,32 @@ def calendar_file(times: dict[int, datetime], length: timedelta, as_of: date, se
     made.add("calscale", "GREGORIAN")
     for number, begin in times.items():
         event = icalendar.Event()
-        event.add("uid", str(uuid5(_OURS, f"{begin.tzinfo} {begin.date()} {number} {series}")))
+        event.add("uid", str(uuid5(_OURS, f"{_zone(begin)} {_day(begin)} {number} {series}")))
         event.add("dtstamp", datetime.combine(as_of, time(), UTC))
         event.add("dtstart", begin)
-        event.add("duration", length)
+        if length is None:
+            event.add("transp", "TRANSPARENT")
+        else:
+            event.add("duration", length)
         event.add("summary", "Appointment")
         event.add("class", "PRIVATE")
         event.add("status", "TENTATIVE")
         made.add_component(event)
-    days = [begin.date() for begin in times.values()]
+    days = [_day(begin) for begin in times.values()]
     made.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
     for zone in made.timezones:
         for change in zone.subcomponents:
             _by_the_clock_before(change)
     content: bytes = made.to_ical()
     return content
+
+
+def _day(begin: date) -> date:
+    return begin.date() if isinstance(begin, datetime) else begin
+
+
+def _zone(begin: date) -> tzinfo | None:
+    return begin.tzinfo if isinstance(begin, datetime) else None
 
 
 def _by_the_clock_before(change: Any) -> None:

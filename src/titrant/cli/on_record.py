@@ -9,6 +9,7 @@ from titrant.cli.files import read_files
 from titrant.cli.printing import warn
 from titrant.cli.status import BadInput
 from titrant.clinical import RecordError, Snapshot
+from titrant.dosing.dates import Chosen, choose
 from titrant.dosing.screening import Treatment, jurisdictions, treatment_of
 from titrant.knowledge import Knowledge, load
 
@@ -32,12 +33,17 @@ def add_files(parser: argparse.ArgumentParser) -> None:
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add what every command about a record takes: day, site, jurisdiction, JSON."""
-    parser.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
-    parser.add_argument("--site", metavar="SITE", help="a site’s name, or the path of a site.yaml")
+    """Add what every command about a treatment takes: day, site, jurisdiction, JSON."""
+    add_day(parser)
     parser.add_argument(
         "--jurisdiction", metavar="CODE", help="us, eu, gb, ch, ... (default: the site’s)"
     )
+
+
+def add_day(parser: argparse.ArgumentParser) -> None:
+    """Add what every command about a record takes: day, site, JSON."""
+    parser.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
+    parser.add_argument("--site", metavar="SITE", help="a site’s name, or the path of a site.yaml")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -83,3 +89,14 @@ def jurisdiction_of(typed: argparse.Namespace, kb: Knowledge) -> str | None:
             "elsewhere leave it out, and the strictest of them counts."
         )
     return stated
+
+
+def chosen_course(
+    typed: argparse.Namespace, kb: Knowledge, as_of: date, *, ended: bool = False
+) -> tuple[Snapshot, Chosen]:
+    """Return the record and the course that is meant."""
+    snapshot = snapshot_of(typed.files, kb, as_of)
+    chosen = choose(snapshot, typed.protocol, ended=ended)
+    if isinstance(chosen, str):
+        raise BadInput(chosen)
+    return snapshot, chosen

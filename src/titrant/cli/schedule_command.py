@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from titrant.cli import words
 from titrant.cli.dates_text import DAYS, plan_text
-from titrant.cli.files import read_files
+from titrant.cli.on_record import add_day, add_files, chosen_course, new_command, opened
 from titrant.cli.printing import json_text, say, warn
 from titrant.cli.status import DONE, HELD, BadInput
-from titrant.clinical import RecordError, Snapshot
-from titrant.dosing.dates import Chosen, Plan, choose, on_the_wall, plan, plan_record
-from titrant.knowledge import Knowledge, load
+from titrant.dosing.dates import Plan, on_the_wall, plan, plan_record
 from titrant.units import Duration
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -25,23 +24,16 @@ _WEEKDAYS = "mon,tue,wed,thu,fri"
 
 def add_to(commands: Any, name: str) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         name,
-        help="the dates of a course by its protocol",
-        description="Plan the sessions of a course by its protocol, each with its window. What the "
-        "protocol leaves open is said. Exit status: 0 planned, 1 something holds, 2 bad input.",
-        allow_abbrev=False,
+        "the dates of a course by its protocol",
+        "Plan the sessions of a course by its protocol, each with its window. What the protocol "
+        "leaves open is said. Exit status: 0 planned, 1 something holds, 2 bad input.",
     )
-    parser.add_argument(
-        "files",
-        metavar="FILE",
-        nargs="+",
-        help="FHIR R4 (Bundle, resource or NDJSON), case.yaml, today.yaml; all of one person",
-    )
+    add_files(parser)
     parser.add_argument("--protocol", metavar="ID", help="default: the active course's")
     parser.add_argument("--start", metavar="DATE", help="no day before this (default: --as-of)")
-    parser.add_argument("--as-of", metavar="DATE", help="the day to judge by (default: today)")
-    parser.add_argument("--site", metavar="SITE", help="a site’s name, or the path of a site.yaml")
     parser.add_argument(
         "--weekdays", metavar="DAYS", default=_WEEKDAYS, help=f"open days (default: {_WEEKDAYS})"
     )
@@ -54,7 +46,7 @@ def add_to(commands: Any, name: str) -> None:
         "--series", metavar="WORD", default="", help="tells calendar files of two people apart"
     )
     parser.add_argument("--force", action="store_true", help="replace a calendar file")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_day(parser)
     parser.set_defaults(run=run)
 
 
@@ -90,32 +82,8 @@ def run(typed: argparse.Namespace) -> int:
     else:
         say(plan_text(made, times, opened=chosen.opened))
     if out is not None:
-        assert length is not None  # asked for with --ics
-        _write(made, times, length, out, typed)
+        _write(made, times if at is not None else _days(made), length, out, typed)
     return HELD if made.holds else DONE
-
-
-def opened(typed: argparse.Namespace) -> tuple[Knowledge, date]:
-    """Return the knowledge and the day; the clock's day is printed."""
-    as_of = words.day("--as-of", typed.as_of)
-    if as_of is None:
-        as_of = datetime.now().astimezone().date()
-        warn(f"As of {as_of}, by this machine's clock.")
-    return load(typed.site), as_of
-
-
-def chosen_course(
-    typed: argparse.Namespace, kb: Knowledge, as_of: date, *, ended: bool = False
-) -> tuple[Snapshot, Chosen]:
-    """Return the record and the course that is meant."""
-    try:
-        snapshot = read_files(typed.files, kb, as_of)
-    except RecordError as error:
-        raise BadInput(str(error)) from None
-    chosen = choose(snapshot, typed.protocol, ended=ended)
-    if isinstance(chosen, str):
-        raise BadInput(chosen)
-    return snapshot, chosen
 
 
 # -- what is typed ---------------------------------------------------------------------------
@@ -177,8 +145,10 @@ def _out(
         raise BadInput("--at: a time needs its zone. Add --zone, like America/New_York.")
     if typed.ics is None:
         return None
-    if at is None or zone is None or length is None:
-        raise BadInput("--ics: a calendar file needs --zone, --at and --length.")
+    if at is not None and length is None:
+        raise BadInput("--ics: appointments at a time need --length, like “2 h”.")
+    if at is None and (zone is not None or length is not None):
+        raise BadInput("--ics: --zone and --length need --at. Without all three, whole days stand.")
     out = Path(typed.ics)
     if out.is_dir() or not out.name:
         raise BadInput(f"--ics: “{out}” is a folder. Name a file in it.")
@@ -200,10 +170,15 @@ def _moments(made: Plan, at: time, zone: ZoneInfo) -> dict[int, datetime]:
     return times
 
 
+def _days(made: Plan) -> dict[int, date]:
+    """Return the day of each session, where no time was typed."""
+    return {slot.number: slot.on for slot in made.slots if slot.on is not None}
+
+
 def _write(
     made: Plan,
-    times: dict[int, datetime],
-    length: timedelta,
+    times: Mapping[int, date],
+    length: timedelta | None,
     out: Path,
     typed: argparse.Namespace,
 ) -> None:

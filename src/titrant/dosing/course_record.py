@@ -1,9 +1,9 @@
 """A course and its sessions as JSON values: what nobody wrote down is null, which is not “none”."""
 
-from datetime import date
 from typing import Any
 
 from titrant.clinical import Course, PastSession
+from titrant.dosing.json_values import day_value
 from titrant.units import json_number
 
 
@@ -13,13 +13,13 @@ def course_record(course: Course) -> dict[str, Any]:
         "protocol": course.protocol,
         "version": course.version,
         "drug": _text(course.drug),
-        "opened": _day(course.opened),
-        "ended": _day(course.ended),
+        "opened": day_value(course.opened),
+        "ended": day_value(course.ended),
         "elsewhere": course.elsewhere,
         "target": course.target,
         "ends_when": course.ends_when,
         "reviews": [
-            {"on": _day(review.on), "decision": str(review.decision), "why": review.why}
+            {"on": day_value(review.on), "decision": str(review.decision), "why": review.why}
             for review in course.reviews
         ],
         "sessions": [session_record(session) for session in course.sessions],
@@ -30,7 +30,7 @@ def session_record(session: PastSession) -> dict[str, Any]:
     """Return a past session as JSON values."""
     dissociation, events = session.dissociation, session.events
     return {
-        "on": _day(session.on),
+        "on": day_value(session.on),
         "status": str(session.status),
         "why": session.why,
         "ordered": _text(session.ordered),
@@ -56,7 +56,3 @@ def session_record(session: PastSession) -> dict[str, Any]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from titrant.dosing.check import Check
+from titrant.dosing.json_values import check_value, leaf_value
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Run, Rung
-from titrant.knowledge import Leaf
 from titrant.units import Quantity, json_number
 
 
@@ -38,8 +37,8 @@ def preparation_record(made: Preparation) -> dict[str, Any]:
             "adjusted": _amount(weights.adjusted),
         },
         **_chain(made.chain),
-        "checks": [_check(check) for check in made.checks],
-        "sources": [_leaf(leaf) for leaf in made.used],
+        "checks": [{**check_value(check), "met": check.met} for check in made.checks],
+        "sources": [leaf_value(leaf) for leaf in made.used],
         "versions": made.versions.record(),
     }
 
@@ -100,29 +99,4 @@ def _run(run: Run) -> dict[str, Any]:
         "rate": _rung(run.rate),
         "drug_rate": _amount(run.drug_rate),
         "duration": _amount(run.duration),
-    }
-
-
-def _check(check: Check) -> dict[str, Any]:
-    return {
-        "id": check.id,
-        "kind": check.kind,
-        "text": check.text,
-        "lifts": check.lifts,
-        "source": check.source,
-        "leaf": check.leaf,
-        "met": check.met,
-    }
-
-
-def _leaf(leaf: Leaf) -> dict[str, Any]:
-    return {
-        "leaf": leaf.id,
-        "title": leaf.title,
-        "value": leaf.shown,
-        "source": leaf.source,
-        "locator": leaf.locator,
-        "flag": leaf.flag,
-        "tier": leaf.tier,
-        "signed_by": leaf.signature.by if leaf.signature else None,
     }

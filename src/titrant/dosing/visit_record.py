@@ -1,13 +1,10 @@
 """The gate and the criteria of readiness as JSON values: the shapes of the reference page."""
 
-from typing import Any
-
 from titrant.dosing.gate import Gate, Item
+from titrant.dosing.json_values import Json
 from titrant.dosing.readiness import Criterion, Readiness
 from titrant.dosing.screening.record import fact_record
 from titrant.knowledge import Leaf
-
-Json = dict[str, Any]
 
 
 def gate_record(gate: Gate) -> Json:

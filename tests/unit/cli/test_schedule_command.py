@@ -142,7 +142,9 @@ def test_the_clock_is_named_where_no_day_is_given(typed: Typed) -> None:
         ("--length '2 parsecs'", "--length:"),
         ("--length '0 min'", "takes 1 min at least and a day at the most"),
         ("--length '2 d'", "a day at the most"),
-        ("--ics out.ics", "needs --zone, --at and --length"),
+        ("--zone UTC --at 09:00 --ics out.ics", "appointments at a time need --length"),
+        ("--zone UTC --ics out.ics", "need --at"),
+        ("--length '2 h' --ics out.ics", "need --at"),
         (f"{CLOCK} --ics .", "is a folder"),
         (f"{CLOCK} --ics case.yaml", "case.yaml exists"),
         (f"{CLOCK} --ics no/where/out.ics", "cannot be written: No such file or directory"),
@@ -217,6 +219,21 @@ def test_a_file_reads_back_in_any_zone(typed: Typed, zone: str) -> None:
     calendar = read_back((typed.folder / "a.ics").read_bytes())
     first = next(iter(calendar.walk("VEVENT")))["DTSTART"].dt
     assert (first.date(), first.hour) == (date(2026, 11, 23), 9)
+
+
+def test_without_a_time_whole_days_stand_and_block_nobody(typed: Typed) -> None:
+    """Witness: RFC 5545, 3.3.4, 3.6.1 and 3.8.2.7: a DATE is a day, and TRANSPARENT is free."""
+    status, out, _ = typed(f"schedule case.yaml {ON} --count 2 --ics a.ics --series blue")
+    assert status == 0
+    assert "Mon 2026-11-23; window" in out
+    content = (typed.folder / "a.ics").read_bytes()
+    assert b"DTSTART;VALUE=DATE:20261123\r\n" in content
+    assert b"DURATION" not in content
+    assert b"VTIMEZONE" not in content
+    events = list(read_back(content).walk("VEVENT"))
+    assert [event["DTSTART"].dt for event in events] == [date(2026, 11, 23), date(2026, 11, 27)]
+    assert {str(event["TRANSP"]) for event in events} == {"TRANSPARENT"}
+    assert len({str(event["UID"]) for event in events}) == len(events)
 
 
 def test_no_word_of_the_record_or_the_protocol_is_in_the_file(typed: Typed) -> None:

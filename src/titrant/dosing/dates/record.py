@@ -1,14 +1,8 @@
 """A plan of dates and a calendar as JSON values."""
 
-from datetime import date
-from typing import Any
-
-from titrant.dosing.check import Check
 from titrant.dosing.dates.entries import Calendar, Entry
 from titrant.dosing.dates.plan import Plan, PlannedReview, Slot
-from titrant.knowledge import Leaf
-
-Json = dict[str, Any]
+from titrant.dosing.json_values import Json, check_value, day_value, leaf_value
 
 
 def plan_record(plan: Plan) -> Json:
@@ -23,8 +17,8 @@ def plan_record(plan: Plan) -> Json:
         "sessions": [_slot(slot) for slot in plan.slots],
         "review": _review(plan.review),
         "left_open": list(plan.left_open),
-        "holds": [_hold(hold) for hold in plan.holds],
-        "sources": [_leaf(leaf) for leaf in plan.used],
+        "holds": [check_value(hold) for hold in plan.holds],
+        "sources": [leaf_value(leaf) for leaf in plan.used],
         "versions": plan.versions.record(),
     }
 
@@ -51,7 +45,7 @@ def _slot(slot: Slot) -> Json:
         "phase": str(slot.phase),
         "earliest": slot.earliest.isoformat(),
         "latest": slot.latest.isoformat(),
-        "on": _day(slot.on),
+        "on": day_value(slot.on),
         "optional": slot.optional,
         "why": slot.why,
         "leaves": list(slot.leaves),
@@ -62,9 +56,9 @@ def _review(review: PlannedReview | None) -> Json | None:
     if review is None:
         return None
     return {
-        "on": _day(review.on),
+        "on": day_value(review.on),
         "after": review.after,
-        "done": _day(review.done),
+        "done": day_value(review.done),
         "overdue": review.overdue,
         "leaves": list(review.leaves),
     }
@@ -77,7 +71,7 @@ def _entry(entry: Entry) -> Json:
         "what": entry.what,
         "who": entry.who,
         "state": str(entry.state),
-        "last_on": _day(entry.last_on),
+        "last_on": day_value(entry.last_on),
         "last": None
         if fact is None
         else {
@@ -86,36 +80,9 @@ def _entry(entry: Entry) -> Json:
             "file": fact.origin.file,
             "place": fact.origin.place,
         },
-        "due": _day(entry.due),
-        "until": _day(entry.until),
+        "due": day_value(entry.due),
+        "until": day_value(entry.until),
         "note": entry.note,
-        "holds": [_hold(hold) for hold in entry.holds],
-        "sources": [_leaf(leaf) for leaf in entry.leaves],
+        "holds": [check_value(hold) for hold in entry.holds],
+        "sources": [leaf_value(leaf) for leaf in entry.leaves],
     }
-
-
-def _hold(check: Check) -> Json:
-    return {
-        "id": check.id,
-        "text": check.text,
-        "lifts": check.lifts,
-        "source": check.source,
-        "leaf": check.leaf,
-    }
-
-
-def _leaf(leaf: Leaf) -> Json:
-    return {
-        "leaf": leaf.id,
-        "title": leaf.title,
-        "value": leaf.shown,
-        "source": leaf.source,
-        "locator": leaf.locator,
-        "flag": str(leaf.flag),
-        "tier": str(leaf.tier),
-        "signed_by": leaf.signature.by if leaf.signature else None,
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

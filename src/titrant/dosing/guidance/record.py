@@ -1,7 +1,6 @@
 """Guidance as JSON values: the same case, knowledge and program give the same bytes."""
 
 from datetime import date
-from typing import Any
 
 from titrant.dosing.check import Check
 from titrant.dosing.course_record import course_record
@@ -15,12 +14,11 @@ from titrant.dosing.guidance.values import (
     Option,
     Question,
 )
+from titrant.dosing.json_values import Json, check_value, day_value, leaf_value
 from titrant.dosing.preparation import Weights
 from titrant.dosing.screening.record import finding_record
 from titrant.outcomes import Response
 from titrant.units import Quantity, json_number
-
-Json = dict[str, Any]
 
 
 def guidance_record(guidance: Guidance) -> Json:
@@ -47,8 +45,8 @@ def _option(option: Option) -> Json:
         else {
             "low_days": interval.low,
             "high_days": interval.high,
-            "earliest": _day(interval.earliest),
-            "latest": _day(interval.latest),
+            "earliest": day_value(interval.earliest),
+            "latest": day_value(interval.latest),
         },
         "limits": [_limit(check) for check in option.limits],
         "why_not": [_ground(ground) for ground in option.why_not],
@@ -82,14 +80,7 @@ def _amount(amount: Amount) -> Json:
 
 def _limit(check: Check) -> Json:
     unsigned = check.id.startswith("unsigned:")
-    return {
-        "id": check.id,
-        "kind": "unsigned" if unsigned else str(check.kind),
-        "text": check.text,
-        "lifts": check.lifts,
-        "source": check.source,
-        "leaf": check.leaf,
-    }
+    return {**check_value(check), "kind": "unsigned"} if unsigned else check_value(check)
 
 
 def _ground(ground: Ground) -> Json:
@@ -153,13 +144,13 @@ def _basis(basis: Basis) -> Json:
             "tier": str(basis.protocol.support),
         },
         "jurisdiction": basis.treatment.jurisdiction,
-        "as_of": _day(basis.as_of),
+        "as_of": day_value(basis.as_of),
         "phase": str(basis.phase),
         "sessions": basis.given,
         "sessions_at_step": basis.at_step,
         "step": basis.step or None,
-        "first": _day(basis.first),
-        "last": _day(basis.last),
+        "first": day_value(basis.first),
+        "last": day_value(basis.last),
         "days_since_last": basis.since_last,
         "last_interval_days": basis.interval,
         "weight": _weights(basis.weights, basis.weight_on),
@@ -179,18 +170,7 @@ def _basis(basis: Basis) -> Json:
         "findings": [finding_record(finding) for finding in basis.findings],
         "contradictions": len(basis.contradictions),
         "unmapped": basis.unmapped,
-        "leaves": [
-            {
-                "id": leaf.id,
-                "value": leaf.shown,
-                "source": leaf.source,
-                "locator": leaf.locator,
-                "flag": str(leaf.flag),
-                "tier": str(leaf.tier),
-                "signed_by": None if leaf.signature is None else leaf.signature.by,
-            }
-            for leaf in basis.used
-        ],
+        "leaves": [leaf_value(leaf) for leaf in basis.used],
     }
 
 
@@ -198,7 +178,7 @@ def _weights(weights: Weights | None, on: date | None) -> Json | None:
     if weights is None:
         return None
     return {
-        "on": _day(on),
+        "on": day_value(on),
         "basis": str(weights.basis),
         "actual": _text(weights.actual),
         "ideal": _text(weights.ideal),
@@ -210,11 +190,12 @@ def _response(response: Response) -> Json:
     return {
         "instrument": response.instrument,
         "scores": [
-            {"on": _day(score.on), "value": json_number(score.value)} for score in response.scores
+            {"on": day_value(score.on), "value": json_number(score.value)}
+            for score in response.scores
         ],
         "baseline": None
         if response.baseline is None
-        else {"on": _day(response.baseline.on), "value": json_number(response.baseline.value)},
+        else {"on": day_value(response.baseline.on), "value": json_number(response.baseline.value)},
         "change": None if response.change is None else json_number(response.change),
         "improved_percent": None if response.improved is None else json_number(response.improved),
         "responded": response.responded,
@@ -229,7 +210,3 @@ def _response(response: Response) -> Json:
 
 def _text(value: Quantity | None) -> str | None:
     return None if value is None else value.brief()
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

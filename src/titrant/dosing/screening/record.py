@@ -1,16 +1,13 @@
 """Screenings, interactions and fits as JSON values: the shapes of the reference page."""
 
-from typing import Any
-
 from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Snapshot, Unmapped
 from titrant.dosing.course_record import course_record
+from titrant.dosing.json_values import Json, day_value
 from titrant.dosing.screening.findings import Finding, Missing, Screening
 from titrant.dosing.screening.fit import Fit
 from titrant.dosing.screening.treatment import Treatment
 from titrant.knowledge import Leaf, Protocol
 from titrant.units import json_number
-
-Json = dict[str, Any]
 
 
 def screening_record(screening: Screening) -> Json:
@@ -59,9 +56,9 @@ def fact_record(fact: Fact) -> Json:
         "state": str(fact.state),
         "sure": str(fact.sure),
         "matched_by": str(fact.by),
-        "on": _day(fact.on),
-        "seen": _day(fact.seen),
-        "ended": _day(fact.ended),
+        "on": day_value(fact.on),
+        "seen": day_value(fact.seen),
+        "ended": day_value(fact.ended),
         "value": None
         if fact.value is None
         else {
@@ -83,10 +80,10 @@ def snapshot_record(snapshot: Snapshot) -> Json:
         "as_of": snapshot.as_of.isoformat(),
         "born": None
         if subject.born is None
-        else {"first": _day(subject.born.first), "last": _day(subject.born.last)},
+        else {"first": day_value(subject.born.first), "last": day_value(subject.born.last)},
         "sex": None if subject.sex is None else str(subject.sex),
         "dead": subject.dead,
-        "died_on": _day(subject.died_on),
+        "died_on": day_value(subject.died_on),
         "facts": [fact_record(fact) for fact in snapshot.facts],
         "courses": [course_record(course) for course in snapshot.courses],
         **_read(snapshot),
@@ -204,7 +201,3 @@ def _file(one: FileRead) -> Json:
         "mapped": one.mapped,
         "beside": one.beside,
     }
-
-
-def _day(day: Any) -> str | None:
-    return None if day is None else day.isoformat()
