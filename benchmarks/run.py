@@ -26,11 +26,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python b
 
 from scripts.marks import put
 
+import titrant
 from titrant.cli import prepare_command
 from titrant.cli.demo import WALK
+from titrant.cli.files import read_files
 from titrant.cli.pdf import sheet_pdf
 from titrant.clinical import Order
 from titrant.dosing import prepare
+from titrant.dosing.guidance import Case, next_dose
 from titrant.dosing.screening import screen, treatment_of
 from titrant.dosing.sheet import draw_up_sheet
 from titrant.fhir import read_fhir
@@ -38,6 +41,7 @@ from titrant.knowledge import Knowledge, load
 
 DEMO = next(options for _, command, _, options in WALK if command == "prepare")
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = Path(titrant.__file__).parent / "examples"
 TITRANT = Path(sys.executable).with_name("titrant")
 PAGES = ("docs/benchmarks.md", "docs/roadmap.md")
 
@@ -233,6 +237,25 @@ def records(kb: Knowledge) -> list[Line]:
     ]
 
 
+def next_session(kb: Knowledge) -> list[Line]:
+    """Return what comparing the options of a next session takes, for the person of the walk."""
+    names, typed = next((n, o) for _, command, n, o in WALK if command == "next-dose")
+    files = [str(EXAMPLES / name) for name in names]
+    as_of = date.fromisoformat(typed[typed.index("--as-of") + 1])
+    protocol = kb.protocol(typed[typed.index("--protocol") + 1])
+    case = Case(snapshot=read_files(files, kb, as_of), treatment=treatment_of(protocol))
+    mid, low = per_call(lambda: next_dose(case, kb))
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder) / "1.json"
+        large.write_bytes(invented(MB))
+        line = [str(TITRANT), "next-dose", str(large), *SCREEN]
+        cold = median([process(line, status=1) for _ in range(STARTS + 1)][1:])
+    return [
+        Line("`next_dose`, one call", mid, "ms", 2, low),
+        Line("`titrant next-dose`, cold, 1 MB bundle", cold, "ms", 600),
+    ]
+
+
 def once(call: Callable[[], object]) -> float:
     """Return the milliseconds of one call: the median of a few."""
     rounds = []
@@ -278,6 +301,7 @@ def measure() -> list[Line]:
             "the sheet as PDF, from then on", median(pdf_time(sheet) for _ in range(ROUNDS)), "ms"
         ),
         *records(signed),
+        *next_session(signed),
     ]
 
 

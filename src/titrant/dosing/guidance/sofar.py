@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from titrant.clinical import Course, Decision, PastSession, SessionStatus
@@ -60,7 +61,7 @@ class Sofar:
 
     # -- the protocol's phases -----------------------------------------------------------------
 
-    @property
+    @cached_property
     def phase(self) -> Phase:
         """Where the course stands in its protocol, by what was given and the days since then."""
         if self.first is None:

@@ -64,6 +64,8 @@ class Known:
         listed = [self._by_concept[one] for one in concepts if one in self._by_concept]
         if not listed:
             return ()
+        if len(listed) == 1:
+            return tuple(listed[0])
         return tuple({id(fact): fact for facts in listed for fact in facts}.values())
 
     def denied(self, concept: str) -> tuple[Fact, ...]:

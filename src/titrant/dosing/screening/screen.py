@@ -97,13 +97,16 @@ def _interactions(
 
 
 def _look(rule: Rule, known: Known) -> Look:
-    unless = known.so(*rule.unless) if rule.unless else ()
-    if any(known.goes_on(fact) and sure((fact,)) == CLEAR for fact in unless):
+    if rule.unless and _excepted(rule, known):
         return CLEAR
     look = LOOKS[rule.finds](rule, known)
-    if look.found is None and special.not_asked_of_men(rule, known):
+    if look.ask is not None and special.not_asked_of_men(rule, known):
         return CLEAR
     return look
+
+
+def _excepted(rule: Rule, known: Known) -> bool:
+    return any(known.goes_on(fact) and sure((fact,)) == CLEAR for fact in known.so(*rule.unless))
 
 
 def _take(
