@@ -50,6 +50,10 @@ def plan_text(plan: Plan, times: dict[int, datetime], *, opened: bool) -> str:
 
 def _so_far(plan: Plan) -> str:
     open_days = ", ".join(name for at, name in enumerate(DAYS) if at in plan.weekdays)
+    if plan.closed:
+        first, last = min(plan.closed), max(plan.closed)
+        span = f"on {first}" if first == last else f"on {len(plan.closed)} days up to {last}"
+        open_days += f"; closed {span}"
     most = "" if plan.most is None else f" At most {plan.most} in any 7 days."
     return (
         f"Sessions so far: {plan.given}. Weeks are counted from {plan.begins}. "

@@ -18,6 +18,7 @@ from titrant.units import Duration
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _MOST = 200  # sessions; a plan of years says nothing
+_LONGEST_CLOSED = 366  # days; a clinic that is closed for longer plans nothing
 _SHORTEST, _LONGEST = Duration(1, "min"), Duration(1, "d")
 _WEEKDAYS = "mon,tue,wed,thu,fri"
 
@@ -37,6 +38,9 @@ def add_to(commands: Any, name: str) -> None:
     parser.add_argument(
         "--weekdays", metavar="DAYS", default=_WEEKDAYS, help=f"open days (default: {_WEEKDAYS})"
     )
+    parser.add_argument(
+        "--closed", metavar="DATES", help="closed days, like 2026-12-25,2026-12-28/2027-01-01"
+    )
     parser.add_argument("--count", metavar="N", help="how many sessions to plan at the most")
     parser.add_argument("--zone", metavar="ZONE", help="the clinic's zone, like America/New_York")
     parser.add_argument("--at", metavar="HH:MM", help="the time on the clinic's clock")
@@ -53,6 +57,7 @@ def add_to(commands: Any, name: str) -> None:
 def run(typed: argparse.Namespace) -> int:
     """Print a plan, and write its calendar file where one is asked for and nothing holds."""
     weekdays, count = _weekdays(typed.weekdays), _count(typed.count)
+    closed = _closed(typed.closed)
     at, zone, length = _time(typed.at), _zone(typed.zone), _length(typed.length)
     out = _out(typed, at, zone, length)
     kb, as_of = opened(typed)
@@ -66,6 +71,7 @@ def run(typed: argparse.Namespace) -> int:
             start=start,
             as_of=as_of,
             weekdays=weekdays,
+            closed=closed,
             count=count,
             others=chosen.others,
             dead=snapshot.subject.dead,
@@ -99,6 +105,22 @@ def _weekdays(text: str) -> frozenset[int]:
             f"{', '.join(names)}."
         )
     return frozenset(names.index(one) for one in chosen)
+
+
+def _closed(text: str | None) -> frozenset[date]:
+    """Return every day of a list of days and of spans from one day to another."""
+    found: set[date] = set()
+    for span in text.split(",") if text is not None else ():
+        ends = [day for end in span.split("/") if (day := words.day("--closed", end.strip()))]
+        first, last = ends[0], ends[-1]
+        days = (last - first).days
+        if span.count("/") > 1 or not 0 <= days <= _LONGEST_CLOSED:
+            raise BadInput(
+                f"--closed: “{span.strip()}” is no span of a year at the most. "
+                "Write the first day, a slash and the last one."
+            )
+        found |= {first + timedelta(days=count) for count in range(days + 1)}
+    return frozenset(found)
 
 
 def _count(text: str | None) -> int | None:

@@ -146,6 +146,11 @@ def test_the_clock_is_named_where_no_day_is_given(typed: Typed) -> None:
         ("--zone UTC --ics out.ics", "need --at"),
         ("--length '2 h' --ics out.ics", "need --at"),
         (f"{CLOCK} --ics .", "is a folder"),
+        ("--closed 25.12.2026", "“25.12.2026” is not a date"),
+        ("--closed 2026-12-25,", "“” is not a date"),
+        ("--closed 2026-12-28/2026-12-25", "is no span of a year at the most"),
+        ("--closed 2026-12-25/2028-12-25", "is no span of a year at the most"),
+        ("--closed 2026-12-25/2026-12-26/2026-12-27", "is no span of a year at the most"),
         (f"{CLOCK} --ics case.yaml", "case.yaml exists"),
         (f"{CLOCK} --ics no/where/out.ics", "cannot be written: No such file or directory"),
         ("--start 9999-12-20 --protocol sc-depression", "the calendar ends before these dates"),
@@ -219,6 +224,33 @@ def test_a_file_reads_back_in_any_zone(typed: Typed, zone: str) -> None:
     calendar = read_back((typed.folder / "a.ics").read_bytes())
     first = next(iter(calendar.walk("VEVENT")))["DTSTART"].dt
     assert (first.date(), first.hour) == (date(2026, 11, 23), 9)
+
+
+@pytest.mark.parametrize(
+    ("closed", "first", "said"),
+    [
+        ("2026-11-23", "2026-11-24", "Friday; closed on 2026-11-23."),
+        ("2026-11-23, 2026-11-24", "2026-11-25", "Friday; closed on 2 days up to 2026-11-24."),
+        ("2026-11-23/2026-11-25", "2026-11-26", "Friday; closed on 3 days up to 2026-11-25."),
+    ],
+)
+def test_a_closed_day_takes_no_session(typed: Typed, closed: str, first: str, said: str) -> None:
+    """By hand: the fifth session falls on Monday 2026-11-23 where the clinic is open."""
+    words = f"schedule case.yaml {ON} --count 1 --closed '{closed}'"
+    status, out, _ = typed(words)
+    assert status == 0
+    assert said in " ".join(out.split())
+    value = json.loads(typed(f"{words} --json")[1])
+    assert [slot["on"] for slot in value["sessions"]] == [first]
+    assert value["closed"][0] == "2026-11-23"
+
+
+def test_a_window_that_is_closed_throughout_is_left_open(typed: Typed) -> None:
+    closed = "--closed 2026-11-23/2026-11-29"
+    value = json.loads(typed(f"schedule case.yaml {ON} --count 1 {closed} --json")[1])
+    (session,) = value["sessions"]
+    assert (session["latest"], session["on"]) == ("2026-11-29", None)
+    assert "No open day in this window" in session["why"]
 
 
 def test_without_a_time_whole_days_stand_and_block_nobody(typed: Typed) -> None:

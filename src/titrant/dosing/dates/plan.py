@@ -52,6 +52,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     given: int
     most: int | None
     weekdays: frozenset[int]
+    closed: frozenset[date]
     slots: tuple[Slot, ...]
     review: PlannedReview | None
     left_open: tuple[str, ...]

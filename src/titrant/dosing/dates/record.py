@@ -14,6 +14,7 @@ def plan_record(plan: Plan) -> Json:
         "given": plan.given,
         "most_in_7_days": plan.most,
         "weekdays": sorted(plan.weekdays),
+        "closed": [day_value(day) for day in sorted(plan.closed)],
         "sessions": [_slot(slot) for slot in plan.slots],
         "review": _review(plan.review),
         "left_open": list(plan.left_open),

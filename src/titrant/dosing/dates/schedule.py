@@ -25,6 +25,7 @@ def plan(
     start: date,
     as_of: date,
     weekdays: frozenset[int],
+    closed: frozenset[date] = frozenset(),
     count: int | None = None,
     others: tuple[Course, ...] = (),
     dead: bool = False,
@@ -32,7 +33,8 @@ def plan(
     """Return the sessions that a protocol asks for from a day on, and what it leaves open.
 
     An existing course goes on from its sessions; `others` are the person's other courses, whose
-    sessions count towards the most in seven days. `weekdays` are the open days, 0 for Monday.
+    sessions count towards the most in seven days. `weekdays` are the open days, 0 for Monday, but
+    for those that are `closed`.
     Without `count` the plan reaches to the first session of maintenance, and to the next session
     where the induction has no end. An empty leaf plans nothing; an unsigned one holds the plan.
     """
@@ -45,6 +47,7 @@ def plan(
     days = Days(
         taken=[*sessions, *given(others)],
         weekdays=weekdays,
+        closed=closed,
         begin=begin,
         most=scheme.most,
         least=scheme.least,
@@ -53,9 +56,9 @@ def plan(
     begins = counted[0] if counted else days.open_from(begin)
     review = review_of(course, protocol, scheme, begins, as_of, rests)
     _stand_in_the_way(course, protocol, others, review, rests)
-    closed = _closed(course, protocol, rests, dead=dead)
+    over = _over(course, protocol, rests, dead=dead)
     walk = Slots(course, scheme, days, begins=begins, begin=begin)
-    slots = () if closed else _as_many(walk.all(), count, scheme)
+    slots = () if over else _as_many(walk.all(), count, scheme)
     return Plan(
         protocol=protocol.id,
         version=protocol.version,
@@ -65,9 +68,10 @@ def plan(
         given=len(sessions),
         most=scheme.most,
         weekdays=weekdays,
+        closed=closed,
         slots=slots,
         review=_planned(review, slots, scheme),
-        left_open=() if closed else (*walk.missed, *scheme.left_open),
+        left_open=() if over else (*walk.missed, *scheme.left_open),
         holds=tuple(rests.holds.values()),
         used=tuple(rests.used.values()),
         versions=kb.versions,
@@ -106,7 +110,7 @@ def _planned(
     )
 
 
-def _closed(course: Course, protocol: Protocol, rests: Rests, *, dead: bool) -> bool:
+def _over(course: Course, protocol: Protocol, rests: Rests, *, dead: bool) -> bool:
     """Say why no day is planned at all, where that is so."""
     if dead:
         rests.hold(
