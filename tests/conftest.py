@@ -16,6 +16,9 @@ SHARED = ROOT.parent / "shared"
 settings.register_profile("titrant", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("titrant")
 
+# Pages are as wide as the screen that the tests happen to run on; here they are as if piped.
+os.environ["COLUMNS"] = "100"
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose outside witness is not here; under CI a missing tool is a failure."""

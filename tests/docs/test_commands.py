@@ -178,7 +178,7 @@ def test_what_a_page_tells_to_type_prints_what_it_shows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COLUMNS", "100")
     (tmp_path / "examples").symlink_to(ROOT / "examples")  # it stands there in a clone, too
     found = complaints(name, (ROOT / name).read_text(encoding="utf-8"))
     assert not found, "\n\n".join(found)

@@ -1,9 +1,10 @@
-"""Set plans and calendars as plain text, 100 characters wide at most."""
+"""Set plans and calendars as plain text, as wide as the screen."""
 
 from datetime import date, datetime
 
 from titrant.cli.fact_text import entry, files_text, person_text
-from titrant.cli.printing import rule, section, wrap
+from titrant.cli.page import rule, wrap
+from titrant.cli.printing import section
 from titrant.clinical import Snapshot
 from titrant.dosing.check import Check
 from titrant.dosing.dates import Calendar, Chosen, Due, Entry, Phase, Plan, Slot

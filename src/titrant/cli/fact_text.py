@@ -1,10 +1,9 @@
-"""Facts, files and whatever was not understood as lines of plain text, 100 characters at most."""
+"""Facts, files and whatever was not understood as lines of plain text."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from titrant.cli.printing import WIDTH
+from titrant.cli.page import Page, page_width
 from titrant.clinical import (
     Contradiction,
     Fact,
@@ -26,14 +25,8 @@ _IN_BULK = frozenset({"observation", "procedure", "measurement"})
 
 def entry(mark: str, text: str, indent: int = 2) -> list[str]:
     """Return an entry of a list, hanging from its mark; no word is broken at a hyphen."""
-    hang = indent + (len(mark) + 1 if mark else 0)
-    return textwrap.wrap(
-        f"{mark} {text}" if mark else text,
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * hang,
-        break_on_hyphens=False,
-    )
+    page = Page(page_width())
+    return page.entry(mark, text, indent) if mark else page.wrap(text, indent)
 
 
 class Facts:

@@ -48,6 +48,16 @@ class Page:
         return [*lines, self.rule("-")]
 
 
+def rule(character: str) -> str:
+    """Return a line across the screen."""
+    return Page(page_width()).rule(character)
+
+
+def wrap(text: str) -> list[str]:
+    """Return a text as lines of the screen's width."""
+    return Page(page_width()).wrap(text)
+
+
 Line = tuple[int, int, str]
 """A line of a block before it is wrapped: its indent, the indent of what follows, its text."""
 

@@ -1,4 +1,4 @@
-"""Set a sheet as plain text, 100 characters wide at most, without colour or escape codes."""
+"""Print: text, warnings, JSON, and the sheet, which is as wide as its paper; no escape codes."""
 
 import json
 import re
@@ -6,10 +6,11 @@ import sys
 import textwrap
 from typing import Any
 
+from titrant.cli.page import Page
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.sheet import Cited, Row, Sheet
 
-WIDTH = 100
+_PAPER = Page(100)
 _NAME, _WORKED, _DO, _BLANK = 12, 38, 30, 8
 
 # Signs that move the cursor, clear a page or turn a line round: never from a record to a terminal.
@@ -45,51 +46,34 @@ def json_text(value: Any) -> str:
 
 def sheet_text(sheet: Sheet) -> str:
     """Return the sheet as text."""
-    lines = [rule("=")]
+    lines = [_PAPER.rule("=")]
     lines += _ends("DRAW-UP SHEET", sheet.banner)
-    lines += wrap(sheet.title) + wrap(sheet.subtitle)
+    lines += _PAPER.wrap(sheet.title) + _PAPER.wrap(sheet.subtitle)
     if sheet.demonstration:
-        lines += wrap(sheet.demonstration)
-    lines += [rule("="), *wrap(sheet.status_words), "", _PATIENT, ""]
+        lines += _PAPER.wrap(sheet.demonstration)
+    lines += [_PAPER.rule("="), *_PAPER.wrap(sheet.status_words), "", _PATIENT, ""]
     if sheet.rows:
         lines += _table(sheet.rows)
     lines += section("What stands in the way, and what was said", _checks(sheet.checks))
-    unsigned = [line for one in sheet.unsigned for line in item("-", one)]
+    unsigned = [line for one in sheet.unsigned for line in _PAPER.entry("-", one)]
     lines += section("HOLD until the medical director of this site signs", unsigned)
-    lines += section("Notes", [line for note in sheet.notes for line in item("-", note)])
+    lines += section("Notes", [line for note in sheet.notes for line in _PAPER.entry("-", note)])
     lines += section("Where each number comes from", _cited(sheet.cited))
     lines += section("Limits it was held against", _cited(sheet.limits))
-    sources = [line for one in sheet.sources for line in item("-", one)]
+    sources = [line for one in sheet.sources for line in _PAPER.entry("-", one)]
     lines += section("Sources", sources)
     lines += [
         "",
-        *(wrap(sheet.signers) if sheet.signers else []),
-        *wrap(sheet.footer),
-        rule("="),
+        *(_PAPER.wrap(sheet.signers) if sheet.signers else []),
+        *_PAPER.wrap(sheet.footer),
+        _PAPER.rule("="),
     ]
     lines += _ends("Nothing here is signed.", sheet.banner)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def rule(character: str) -> str:
-    """Return a line across the page."""
-    return character * WIDTH
-
-
 def _ends(left: str, right: str) -> list[str]:
-    return [left + right.rjust(WIDTH - len(left))]
-
-
-def wrap(text: str) -> list[str]:
-    """Return a text as lines of the page's width."""
-    return textwrap.wrap(text, WIDTH, break_long_words=True) or [""]
-
-
-def item(mark: str, text: str) -> list[str]:
-    """Return an entry of a list, hanging from its mark."""
-    return textwrap.wrap(
-        f"{mark} {text}", WIDTH, initial_indent="  ", subsequent_indent=" " * (len(mark) + 3)
-    )
+    return [left + right.rjust(_PAPER.width - len(left))]
 
 
 def section(title: str, lines: list[str]) -> list[str]:
@@ -99,7 +83,7 @@ def section(title: str, lines: list[str]) -> list[str]:
 
 def _table(rows: tuple[Row, ...]) -> list[str]:
     head = ("step", "worked out", "do", "prepared", "checked")
-    lines = [_line(head), rule("-")]
+    lines = [_line(head), _PAPER.rule("-")]
     for row in rows:
         marks = f" [{', '.join(str(mark) for mark in row.marks)}]" if row.marks else ""
         name = _cell(row.name, _NAME)
@@ -131,11 +115,9 @@ def _checks(checks: tuple[Check, ...]) -> list[str]:
     lines = []
     for check in checks:
         word = _WORDS[check.kind] if not check.met or check.kind is Kind.INFO else "reason given"
-        lines += item(f"{word}:", f"{check.text} {check.lifts}".strip())
+        lines += _PAPER.entry(f"{word}:", f"{check.text} {check.lifts}".strip())
         if check.source:
-            lines += textwrap.wrap(
-                check.source, WIDTH, initial_indent="      ", subsequent_indent="      "
-            )
+            lines += _PAPER.wrap(check.source, 6)
     return lines
 
 
@@ -143,5 +125,5 @@ def _cited(cited: tuple[Cited, ...]) -> list[str]:
     lines = []
     for one in cited:
         mark = f"[{one.mark}]" if one.mark else "-"
-        lines += item(mark, f"{one.value}. {one.source}")
+        lines += _PAPER.entry(mark, f"{one.value}. {one.source}")
     return lines

@@ -13,7 +13,8 @@ from titrant.cli.fact_text import (
     unmapped_text,
     unmapped_title,
 )
-from titrant.cli.printing import rule, section, wrap
+from titrant.cli.page import rule, wrap
+from titrant.cli.printing import section
 from titrant.clinical import Fact, FactKind, FileRead, Snapshot
 from titrant.knowledge import Knowledge
 

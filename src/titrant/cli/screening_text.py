@@ -1,4 +1,4 @@
-"""Set screenings, fits and records as plain text, 100 characters wide at most."""
+"""Set screenings, fits and records as plain text, as wide as the screen."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,8 @@ from titrant.cli.fact_text import (
     unmapped_text,
     unmapped_title,
 )
-from titrant.cli.printing import rule, section, wrap
+from titrant.cli.page import rule, wrap
+from titrant.cli.printing import section
 from titrant.cli.record_text import not_read
 from titrant.clinical import Fact, FactKind, Snapshot
 from titrant.dosing.screening import Finding, Fit, Missing, Reason, Screening, Treatment, Why

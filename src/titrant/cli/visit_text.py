@@ -1,10 +1,11 @@
-"""Set the gate and the criteria of readiness as plain text, 100 characters wide at most."""
+"""Set the gate and the criteria of readiness as plain text, as wide as the screen."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 from titrant.cli.fact_text import Facts, contradictions_text, entry, files_text, person_text
-from titrant.cli.printing import rule, section, wrap
+from titrant.cli.page import rule, wrap
+from titrant.cli.printing import section
 from titrant.dosing.gate import Gate, Item, ItemState
 from titrant.dosing.readiness import Criterion, CriterionState, Readiness
 from titrant.dosing.screening import Treatment
