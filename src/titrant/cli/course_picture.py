@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 
 from titrant.cli.page import Page
@@ -75,7 +75,7 @@ def _dissociation(session: PastSession) -> str:
     felt = session.dissociation
     if felt is None:
         return ""
-    dots = int((felt * _DOTS / _SCALE).to_integral_value())
+    dots = int((felt * _DOTS / _SCALE).to_integral_value(ROUND_CEILING))
     return f"{_FULL * dots}{_NONE * (_DOTS - dots)} {_plain(felt)}"
 
 

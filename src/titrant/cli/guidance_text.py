@@ -5,7 +5,7 @@ from datetime import date
 
 from titrant import __version__
 from titrant.cli.course_picture import picture
-from titrant.cli.fact_text import person_text
+from titrant.cli.fact_text import aside_text, person_text, unmapped_text
 from titrant.cli.page import Line, Page
 from titrant.clinical import Snapshot, WeightBasis
 from titrant.dosing.check import Check, Kind
@@ -49,7 +49,7 @@ _WIDE, _MIDDLE = 130, 96
 
 def guidance_text(guidance: Guidance, snapshot: Snapshot, width: int) -> str:
     """Return guidance as text of a width, without colour or escape codes."""
-    page = Page(width)
+    page, basis = Page(width), guidance.basis
     lines = [*_head(guidance, snapshot, page)]
     lines += _section("The course so far", _course(guidance.basis, page))
     lines += _section(
@@ -64,6 +64,10 @@ def guidance_text(guidance: Guidance, snapshot: Snapshot, width: int) -> str:
         "Where the sources disagree",
         [line for one in guidance.conflicts for line in _dispute(one, page)],
     )
+    lines += _section(
+        "Not mapped: no concept covers it", unmapped_text(basis.unmapped, whole=False)
+    )
+    lines += _section("Read and not used", aside_text(basis.set_aside))
     lines += _foot(guidance, page)
     return "\n".join(line.rstrip() for line in lines)
 
@@ -117,8 +121,9 @@ def _course(basis: Basis, page: Page) -> list[str]:
         lines += [line for note in _response(basis) for line in page.wrap(note, 2)]
     for one in basis.exposures:
         total = f", {one.total} in all" if one.total is not None else ", not every dose known"
+        count = f"{one.sessions} session{'' if one.sessions == 1 else 's'}"
         lines += page.wrap(
-            f"From anyone so far: {one.sessions} sessions of {one.drug}{total}; "
+            f"From anyone so far: {count} of {one.drug}{total}; "
             f"{one.sessions_in_span} within {basis.span} days.",
             2,
         )
@@ -128,7 +133,9 @@ def _course(basis: Basis, page: Page) -> list[str]:
 def _given(basis: Basis) -> str:
     count = f"{basis.given} session{'' if basis.given == 1 else 's'}"
     at = f", {basis.at_step} at {basis.step}" if basis.step else ""
-    return f"{count}{at}; the last {basis.since_last} days ago."
+    days = basis.since_last
+    ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
+    return f"{count}{at}; the last {ago}."
 
 
 def _response(basis: Basis) -> list[str]:
@@ -208,7 +215,8 @@ def _amount(amount: Amount) -> list[Line]:
         low = "" if one.low is None or one.low == one.high else f"{one.low.brief()} to "
         ceiling = "at most " if one.low is None else ""
         weight = "" if one.weight is None else f" by {one.basis} weight, {one.weight.brief()}"
-        lines.append((0, 2, f"= {ceiling}{low}{one.high.brief()}{weight}"))
+        below = "below " if amount.below else ""
+        lines.append((0, 2, f"= {ceiling}{low}{below}{one.high.brief()}{weight}"))
     return lines
 
 

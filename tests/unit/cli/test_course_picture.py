@@ -168,16 +168,16 @@ def test_without_scores_there_is_no_line_for_them() -> None:
     assert scored([0], []) == []
 
 
-def test_dots_are_halves_of_ten() -> None:
-    """7 of 10 is 3.5 of 5 dots, which goes to the even 4; 5 of 10 is 2.5, which goes to 2."""
+def test_a_dot_is_two_of_ten_begun() -> None:
+    """5 of 10 is two and a half dots, so the third one is begun; 0 alone has none."""
     cells: dict[Any, str] = {}
     for felt in (1, 2, 5, 7, 9, 10):
         (cells[felt],) = lanes(drawn(quiet(ago(5), dissociation=felt)))["dissociation"]
     assert cells == {
-        1: "○○○○○ 1",
+        1: "●○○○○ 1",
         2: "●○○○○ 2",
-        5: "●●○○○ 5",
+        5: "●●●○○ 5",
         7: "●●●●○ 7",
-        9: "●●●●○ 9",
+        9: "●●●●● 9",
         10: "●●●●● 10",
     }

@@ -309,7 +309,7 @@ def test_a_record_keeps_a_course_whole(run: Run, tmp_path: Path) -> None:
         "  sessions: [{on: 2026-10-01, dose: 35 mg, weight: 70 kg}, {on: 2026-10-04}]}]\n"
     )
     (course,) = value_of(run(f"record course.yaml {ON} --json"))["courses"]
-    unsaid = {
+    unsaid: dict[str, object] = {
         "status": "completed",
         "why": "",
         "asked_earlier": False,

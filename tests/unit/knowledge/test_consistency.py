@@ -220,6 +220,14 @@ NO_SIGN = {"needs_sign_off": False}
             "infusion-time: there is no claim x.",
         ),
         (
+            lambda content: content["grounds"]["up-iv"]["claims"].append("x"),
+            "up-iv: there is no claim x.",
+        ),
+        (
+            lambda content: content["grounds"]["up-iv"]["protocols"].append("x"),
+            "up-iv: there is no protocol x.",
+        ),
+        (
             lambda content: content["rows"]["1.6/induction"]["held_by"].append("x.y"),
             "row 1.6/induction: there is no entry x.y.",
         ),

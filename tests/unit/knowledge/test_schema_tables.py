@@ -22,6 +22,8 @@ INSTRUMENT = (
     "answers: {LA1: 1}, source: R1"
 )
 RULE = "title: A, group: mind, finds: ever, concepts: [a], lifts: B, leaves: {}"
+GROUND = "option: up, side: for, claims: [b]"
+CONFLICT = "topic: A, claims: [b, c], kind: range, resolution: none, handling: both stand"
 CELL = leaf_yaml(value="exclude", unit=None)
 
 
@@ -108,6 +110,41 @@ def entry(table: str, text: str) -> str:
             entry("screening", RULE.replace("{}", "{racemic: {value: exclude}}")),
             "screening.a.leaves.racemic.title: is missing.",
         ),
+        # -- what sources say of an option -------------------------------------------------------
+        (entry("grounds", GROUND.replace("option: up, ", "")), "grounds.a.option: is missing."),
+        (
+            entry("grounds", GROUND.replace("up", "more")),
+            "grounds.a.option: Input should be 'hold', 'start', 'same', 'up', 'down', ",
+        ),
+        (
+            entry("grounds", GROUND.replace("for", "perhaps")),
+            "grounds.a.side: Input should be 'for' or 'against'.",
+        ),
+        (entry("grounds", GROUND.replace("[b]", "[]")), "grounds.a.claims: "),
+        (
+            entry("grounds", f"{GROUND}, routes: [skin]"),
+            "grounds.a.routes.0: Input should be 'iv', 'im', 'sc', ",
+        ),
+        (entry("grounds", f"{GROUND}, older: 'yes'"), "grounds.a.older: is not true or false."),
+        (entry("grounds", f"{GROUND}, weight: 2"), "grounds.a.weight: is not a key of the schema."),
+        # -- conflicts ---------------------------------------------------------------------------
+        (entry("conflicts", CONFLICT.replace("[b, c]", "[b]")), "conflicts.a.claims: "),
+        (
+            entry("conflicts", f"{CONFLICT}, options: [more]"),
+            "conflicts.a.options.0: Input should be 'hold', 'start', ",
+        ),
+        (
+            entry("conflicts", f"{CONFLICT}, routes: [skin]"),
+            "conflicts.a.routes.0: Input should be 'iv', 'im', 'sc', ",
+        ),
+        (
+            entry("conflicts", f"{CONFLICT}, drugs: [arketamine]"),
+            "conflicts.a.drugs.0: Input should be 'ketamine' or 'esketamine'.",
+        ),
+        (
+            entry("conflicts", f"{CONFLICT}, treats: ['b c']"),
+            "conflicts.a.treats.0: is not an id",
+        ),
     ],
 )
 def test_an_entry_of_another_shape_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
@@ -150,6 +187,32 @@ def test_the_dates_of_a_file_go_to_its_cells(tmp_path: Path) -> None:
     )
     leaf = compile_base(base(tmp_path, x=text))["leaves"]["screening.a.racemic"]
     assert (leaf["effective"], leaf["review"]) == ("2025-01-01", "2026-12-31")
+
+
+def test_a_ground_and_a_conflict_arrive_whole(tmp_path: Path) -> None:
+    ground = f"{GROUND}, routes: [iv, sc], protocols: [p], older: true"
+    conflict = f"{CONFLICT}, options: [up, longer interval], treats: [d], drugs: [ketamine]"
+    text = f"{entry('grounds', ground)}\n{entry('conflicts', conflict)}"
+    content = compile_base(base(tmp_path, x=text))
+    assert content["grounds"]["a"] == {
+        "option": "up",
+        "side": "for",
+        "claims": ["b"],
+        "routes": ["iv", "sc"],
+        "protocols": ["p"],
+        "older": True,
+    }
+    assert content["conflicts"]["a"] == {
+        "topic": "A",
+        "claims": ["b", "c"],
+        "kind": "range",
+        "resolution": "none",
+        "handling": "both stand",
+        "options": ["up", "longer interval"],
+        "routes": [],
+        "treats": ["d"],
+        "drugs": ["ketamine"],
+    }
 
 
 def test_a_concept_and_a_questionnaire_arrive_whole(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from tests.lib.bases import RELEASED, knowledge, row, shipped, site
 
-from titrant.clinical import FactKind, Route
+from titrant import __version__
+from titrant.clinical import FactKind, OptionKind, Route
 from titrant.knowledge import Access, Form, Knowledge, Standing, UnknownEntry, short
+from titrant.knowledge.files import content_hash
 from titrant.units import Drug
 
 
@@ -192,6 +194,109 @@ def test_sources_claims_conflicts_and_rows() -> None:
     assert "s0-iv-dose" in conflict.claims
     assert isinstance(conflict.claims, tuple)
     assert kb.rows()["1.6/iv-depression-dose"]["held_by"]
+
+
+# -- what sources say of an option ---------------------------------------------------------------
+
+
+def test_a_ground_says_for_which_option_it_speaks() -> None:
+    kb = knowledge()
+    grounds = {one.id: one for one in kb.grounds()}
+    assert list(grounds) == list(shipped()["grounds"])
+    up = grounds["up-iv"]
+    assert (up.option, up.speaks_for, up.older) == (OptionKind.UP, True, False)
+    assert up.claims == ("r54-outcome", "r52-dose-effect")
+    assert not grounds["up-iv-not-clearly"].speaks_for
+    assert grounds["start-iv-older"].older
+    assert kb.grounds() is kb.grounds()
+
+
+@pytest.mark.parametrize(
+    ("routes", "protocols", "there"),
+    [
+        ([], [], {"iv-depression", "iv-crps", "oral-s1"}),  # about all
+        (["iv"], [], {"iv-depression", "iv-crps"}),
+        (["iv", "oral"], [], {"iv-depression", "iv-crps", "oral-s1"}),
+        ([], ["iv-crps"], {"iv-crps"}),
+        (["oral"], ["iv-crps"], {"iv-crps"}),  # where protocols are named, they decide
+        (["sc"], [], set()),
+    ],
+)
+def test_a_ground_bears_on_its_routes_or_protocols(
+    routes: list[str], protocols: list[str], there: set[str]
+) -> None:
+    ground = {"option": "up", "side": "for", "claims": ["r54-outcome"], "older": False}
+    content = {**shipped(), "grounds": {"a": {**ground, "routes": routes, "protocols": protocols}}}
+    kb = knowledge(content)
+    (one,) = kb.grounds()
+    asked = [kb.protocol(id) for id in ("iv-depression", "iv-crps", "oral-s1")]
+    assert {each.id for each in asked if one.bears_on(each.id, each.route)} == there
+
+
+@pytest.mark.parametrize(
+    ("about", "there"),
+    [
+        ({}, {"iv-depression", "iv-crps", "oral-s1", "spravato-us-trd"}),
+        ({"routes": ["iv"]}, {"iv-depression", "iv-crps"}),
+        ({"drugs": ["esketamine"]}, {"spravato-us-trd"}),
+        ({"treats": ["depression"]}, {"iv-depression", "oral-s1"}),
+        ({"treats": ["depression", "crps"], "routes": ["iv"]}, {"iv-depression", "iv-crps"}),
+        ({"treats": ["depression"], "drugs": ["esketamine"]}, set()),
+    ],
+)
+def test_a_conflict_bears_on_all_that_it_names(
+    about: dict[str, list[str]], there: set[str]
+) -> None:
+    content = shipped()
+    conflict = content["conflicts"]["infusion-time"]
+    conflict |= {"routes": [], "drugs": [], "treats": [], **about}
+    kb = knowledge(content)
+    asked = [kb.protocol(id) for id in ("iv-depression", "iv-crps", "oral-s1", "spravato-us-trd")]
+    assert {one.id for one in asked if kb.conflict("infusion-time").bears_on(one)} == there
+
+
+def test_a_conflict_says_which_options_turn_on_it() -> None:
+    conflict = knowledge().conflict("higher-dose-better")
+    assert OptionKind.UP in conflict.options
+    assert all(isinstance(route, Route) for route in conflict.routes)
+    assert all(isinstance(drug, Drug) for drug in conflict.drugs)
+
+
+# -- what is made once -----------------------------------------------------------------------------
+
+
+def test_what_is_asked_for_again_is_made_once_for_each_table_and_id() -> None:
+    kb = knowledge()
+    made: list[str] = []
+
+    def make(id: str) -> tuple[str, ...]:
+        made.append(id)
+        return ()  # nothing is something that was made
+
+    assert kb.once("test", "a", make) == ()
+    assert kb.once("test", "a", make) == ()
+    assert kb.once("test", "b", make) == ()
+    assert kb.once("other", "a", make) == ()
+    assert made == ["a", "b", "a"]
+    knowledge().once("test", "a", make)
+    assert made == ["a", "b", "a", "a"]  # each knowledge by itself
+
+
+def test_the_versions_of_a_knowledge_and_its_site() -> None:
+    bare = knowledge().versions
+    assert bare.record() == {
+        "program": __version__,
+        "knowledge": "2026.11.22",
+        "knowledge_hash": "0" * 64,
+        "site": None,
+        "site_hash": None,
+        "demonstration": False,
+    }
+    own = site()
+    signed = knowledge(site=own).versions
+    assert (signed.site, signed.site_hash) == ("A clinic", content_hash(own))
+    assert not signed.demonstration
+    assert knowledge(site=site(demonstration=True)).versions.demonstration
 
 
 @pytest.mark.parametrize(

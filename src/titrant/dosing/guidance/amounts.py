@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from titrant.clinical import Order, PreviousSession, Route, WeightBasis, WeightReading
+from titrant.clinical.order import Amount as Ordered
 from titrant.dosing.amount import Part
 from titrant.dosing.bench import Bench
 from titrant.dosing.check import Check, Kind
@@ -85,7 +86,7 @@ class Scales:
         """
         if self._desk.protocol.route is not Route.IV:
             return None, False
-        last = self._sofar.last
+        last = self._sofar.completed
         if last is not None and last.over is not None:
             return last.over, False
         for name in ("duration.usual", _SHORTEST):
@@ -192,8 +193,11 @@ class Scales:
 
 
 def _dose(number: Decimal, unit: str, over: Duration | None, weight: Weight | None) -> Dose | None:
-    """Return a step in milligrams; None where a weight or a time is wanting."""
-    asked = ordered(number, unit)
+    return milligrams(ordered(number, unit), over, weight)
+
+
+def milligrams(asked: Ordered, over: Duration | None, weight: Weight | None) -> Dose | None:
+    """Return an ordered amount in milligrams; None where a weight or a time is wanting."""
     if isinstance(asked, DosePerWeight):
         return None if weight is None else asked * weight
     if isinstance(asked, Dose):

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from titrant.clinical import AdverseEvent, EventKind, PastSession
+from titrant.clinical import AdverseEvent, EventKind, PastSession, SessionStatus
 from titrant.dosing.guidance.desk import Desk, by_record
 from titrant.dosing.guidance.sofar import Sofar
 from titrant.dosing.guidance.values import Ground
@@ -41,9 +41,9 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
     noted: list[Ground] = []
     missing: list[str] = []
     grade = desk.whole("titration.up.event")
-    for session in reversed(sofar.sessions[len(sofar.sessions) - sofar.at_step :]):
+    for session in reversed(sofar.at_last_step):
         less += _less(desk, session)
-        no_more += _no_more(desk, session)
+        no_more += not_borne(desk, session)
         if session.events is None:
             missing.append(f"Were there adverse events in the session of {session.on}?")
         elif session.events:
@@ -53,6 +53,12 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
         if session.peak is None:
             missing.append(f"What was the peak blood pressure in the session of {session.on}?")
     last = sofar.last
+    if last is not None and last.status is SessionStatus.STOPPED:
+        stopped = by_record(
+            f"The session of {last.on} was stopped early: {last.why or 'no reason'}."
+        )
+        no_more.append(stopped)
+        burden.append(stopped)
     if last is not None and last.rescue:
         drugs = ", ".join(last.rescue)
         noted.append(by_record(f"A rescue drug was given on {last.on}: {drugs}."))
@@ -105,7 +111,8 @@ def _pressure(desk: Desk, session: PastSession) -> list[Ground]:
     ]
 
 
-def _no_more(desk: Desk, session: PastSession) -> list[Ground]:
+def not_borne(desk: Desk, session: PastSession) -> list[Ground]:
+    """Return what forbids more than a session's dose; empty where it was borne."""
     grade = desk.whole("titration.up.event")
     found = [
         desk.by_leaf(

@@ -43,14 +43,24 @@ class Considered:
 
     @property
     def new_findings(self) -> list[Finding]:
-        """Interactions and conditions that began after the last session."""
+        """Interactions and conditions that began since the last session, on its day or after it."""
         last = self.sofar.last
         if last is None:
             return []
         return [
             finding
             for finding in self.findings
-            if any(fact.on is not None and fact.on > last.on for fact in finding.basis)
+            if any(fact.on is not None and fact.on >= last.on for fact in finding.basis)
+        ]
+
+    @property
+    def undated_findings(self) -> list[Finding]:
+        """Interactions and conditions of which nobody says when they began."""
+        begun = self.sofar.last is not None
+        return [
+            finding
+            for finding in self.findings
+            if begun and any(fact.on is None for fact in finding.basis)
         ]
 
     @property

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from titrant.clinical import OptionKind
 from titrant.dosing.course_words import Phase
+from titrant.dosing.guidance.borne import not_borne
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.desk import by_record
 from titrant.dosing.guidance.ladder import Ends
@@ -124,6 +125,7 @@ def up(seen: Considered) -> Draft:
         )
     draft.as_planned()
     _may_rise(draft)
+    _borne_before(draft, ends)
     draft.against += [*_weakens(seen), *_asks_for_less(seen)]
     draft.noted += seen.borne.noted
     return draft
@@ -167,10 +169,29 @@ def _may_rise(draft: Draft) -> None:
             draft.not_offered.append(desk.by_leaf(says, "titration.up.response"))
         else:
             says = f"{seen.judged.told} Less than {bound}."
-            draft.supports.append(desk.by_leaf(says, "titration.up.response"))
+            side = draft.against if response.worsened else draft.supports
+            side.append(desk.by_leaf(says, "titration.up.response"))
+    if response is not None and response.worsened:
+        draft.missing.append("Worse by the rule of the scale: what does the review say?")
     draft.not_offered += seen.borne.no_more
     draft.missing += seen.borne.missing
     _nothing_new(draft)
+
+
+def _borne_before(draft: Draft, ends: Ends) -> None:
+    """Say where this dose, or a lower one above the last, was not borne earlier in the course."""
+    seen = draft.seen
+    level, sofar = seen.sofar.level, seen.sofar
+    assert level is not None
+    for session, given in zip(sofar.sessions, sofar.levels, strict=True):
+        if given is None or not level < given <= ends.high:
+            continue
+        grounds = not_borne(seen.desk, session)
+        draft.against += grounds
+        if grounds:
+            draft.missing.append(
+                f"Why is what was not borne on {session.on} given again? The prescriber says."
+            )
 
 
 def _improved_enough(seen: Considered, improved: Decimal) -> bool:
@@ -194,6 +215,8 @@ def _nothing_new(draft: Draft) -> None:
     for finding in seen.new_findings:
         says = f"New since the last session: {finding.title}."
         draft.not_offered.append(desk.by_leaf(says, "titration.up.conditions"))
+    for finding in seen.undated_findings:
+        draft.missing.append(f"Since when: {finding.title}? Nothing new may have come since then.")
 
 
 def down(seen: Considered) -> Draft:

@@ -8,6 +8,7 @@ from titrant.dosing.check import Check
 from titrant.dosing.course_words import Due, Phase
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.exposure import capped
+from titrant.dosing.guidance.faults import find_faults
 from titrant.dosing.guidance.timing import earliest
 from titrant.dosing.guidance.values import Hold, Question
 from titrant.dosing.screening import Finding, Missing, Why
@@ -34,6 +35,7 @@ def find_holds(seen: Considered) -> tuple[Hold, ...]:
     return (
         *_protocol(seen),
         *_course(seen),
+        *find_faults(seen),
         *_screening(seen),
         *_weight(seen),
         *_sessions(seen),
@@ -287,7 +289,7 @@ def _sessions(seen: Considered) -> Iterator[Hold]:
             source="section 5.2, after each session",
         )
     grade = desk.whole("titration.serious.event")
-    for session in sofar.sessions:
+    for session in sofar.planned:
         serious = [one for one in session.events or () if one.grade >= grade]
         if serious and not sofar.reviewed(session.on):
             named = ", ".join(f"{one.what} (grade {one.grade})" for one in serious)

@@ -1,5 +1,6 @@
 """Compare what may be done about the next session: options side by side, none ranked."""
 
+from titrant.clinical import Origin, SetAside, Unmapped
 from titrant.dosing.guidance import doses, intervals, others
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.exposure import SPAN, exposures
@@ -85,6 +86,10 @@ def _dispute(kb: Knowledge, conflict: Conflict) -> Dispute:
     )
 
 
+def _by_origin(one: Unmapped | SetAside) -> tuple[Origin, str]:
+    return one.origin, str(one)
+
+
 def _basis(seen: Considered) -> Basis:
     desk, sofar = seen.desk, seen.sofar
     step = ""
@@ -109,7 +114,8 @@ def _basis(seen: Considered) -> Basis:
         span=desk.span(SPAN).days,
         course=sofar.course,
         findings=seen.findings,
-        contradictions=desk.snapshot.contradictions,
-        unmapped=len(desk.snapshot.unmapped),
+        contradictions=tuple(sorted(desk.snapshot.contradictions, key=lambda one: one.about)),
+        unmapped=tuple(sorted(desk.snapshot.unmapped, key=_by_origin)),
+        set_aside=tuple(sorted(desk.snapshot.set_aside, key=_by_origin)),
         used=tuple(desk.used[id] for id in sorted(desk.used)),
     )

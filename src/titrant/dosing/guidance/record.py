@@ -16,7 +16,12 @@ from titrant.dosing.guidance.values import (
 )
 from titrant.dosing.json_values import Json, check_value, day_value, leaf_value
 from titrant.dosing.preparation import Weights
-from titrant.dosing.screening.record import finding_record
+from titrant.dosing.screening.record import (
+    aside_record,
+    contradiction_record,
+    finding_record,
+    unmapped_record,
+)
 from titrant.outcomes import Response
 from titrant.units import Quantity, json_number
 
@@ -168,8 +173,9 @@ def _basis(basis: Basis) -> Json:
         ],
         "course": None if basis.course is None else course_record(basis.course),
         "findings": [finding_record(finding) for finding in basis.findings],
-        "contradictions": len(basis.contradictions),
-        "unmapped": basis.unmapped,
+        "contradictions": [contradiction_record(one) for one in basis.contradictions],
+        "unmapped": [unmapped_record(one) for one in basis.unmapped],
+        "set_aside": [aside_record(one) for one in basis.set_aside],
         "leaves": [leaf_value(leaf) for leaf in basis.used],
     }
 

@@ -1,5 +1,6 @@
 """The course so far: what was given, where it stands in its protocol, how it was borne."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,9 @@ from titrant.clinical import Course, Decision, PastSession, SessionStatus
 from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.ladder import Ladder
+
+# What a clinic writes where a session waits for blood pressure, in words or as a reading.
+_PRESSURE = re.compile(r"\bBP\b|pressure|hypertensi|[0-9]{2,3}/[0-9]{2,3}", re.IGNORECASE)
 
 
 class Sofar:
@@ -27,7 +31,8 @@ class Sofar:
         self.sessions = tuple(session for session in self.planned if session.given)
         self.levels = tuple(ladder.level(session) for session in self.sessions)
         self.level: Decimal | None = self.levels[-1] if self.levels else None
-        self.at_step = self._at_step(ladder)
+        self.at_last_step = self._at_last_step(ladder)
+        self.at_step = sum(not _cut_short(one) for one in self.at_last_step)
 
     @property
     def first(self) -> date | None:
@@ -40,6 +45,11 @@ class Sofar:
         return self.sessions[-1] if self.sessions else None
 
     @property
+    def completed(self) -> PastSession | None:
+        """The last session that ran to its end."""
+        return next((one for one in reversed(self.sessions) if not _cut_short(one)), None)
+
+    @property
     def since_last(self) -> int | None:
         """The days since the last session."""
         return None if self.last is None else (self.desk.as_of - self.last.on).days
@@ -50,14 +60,15 @@ class Sofar:
         days = [session.on for session in self.sessions]
         return tuple((b - a).days for a, b in pairwise(days))
 
-    def _at_step(self, ladder: Ladder) -> int:
-        """Return how many sessions in a row stood at the last step."""
-        count = 0
-        for level in reversed(self.levels):
-            if self.level is None or level is None or not ladder.same(level, self.level):
+    def _at_last_step(self, ladder: Ladder) -> tuple[PastSession, ...]:
+        """Return the sessions in a row that stood at the last step."""
+        first = len(self.sessions)
+        while first and self.level is not None:
+            level = self.levels[first - 1]
+            if level is None or not ladder.same(level, self.level):
                 break
-            count += 1
-        return count
+            first -= 1
+        return self.sessions[first:]
 
     # -- the protocol's phases -----------------------------------------------------------------
 
@@ -134,8 +145,12 @@ class Sofar:
         return (
             last is not None
             and last.status is SessionStatus.NOT_DONE
-            and "pressure" in last.why.casefold()
+            and _PRESSURE.search(last.why) is not None
         )
+
+
+def _cut_short(session: PastSession) -> bool:
+    return session.status is SessionStatus.STOPPED
 
 
 def _latest(course: Course) -> tuple[str, str]:

@@ -6,7 +6,15 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from titrant.clinical import Contradiction, Course, OptionKind, Snapshot, WeightBasis
+from titrant.clinical import (
+    Contradiction,
+    Course,
+    OptionKind,
+    SetAside,
+    Snapshot,
+    Unmapped,
+    WeightBasis,
+)
 from titrant.dosing.check import Check
 from titrant.dosing.course_words import Phase
 from titrant.dosing.preparation import Weights
@@ -178,7 +186,8 @@ class Basis(Struct, frozen=True, kw_only=True):
     course: Course | None
     findings: tuple[Finding, ...]
     contradictions: tuple[Contradiction, ...]
-    unmapped: int
+    unmapped: tuple[Unmapped, ...]
+    set_aside: tuple[SetAside, ...]
     used: tuple[Leaf, ...]
 
 

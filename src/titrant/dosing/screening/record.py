@@ -161,14 +161,15 @@ def _cited(leaf: Leaf) -> Json:
 
 def _read(of: Screening | Snapshot) -> Json:
     return {
-        "unmapped": [_unmapped(one) for one in of.unmapped],
-        "set_aside": [_aside(one) for one in of.set_aside],
-        "conflicts": [_contradiction(one) for one in of.contradictions],
+        "unmapped": [unmapped_record(one) for one in of.unmapped],
+        "set_aside": [aside_record(one) for one in of.set_aside],
+        "conflicts": [contradiction_record(one) for one in of.contradictions],
         "files": [_file(one) for one in of.files],
     }
 
 
-def _unmapped(one: Unmapped) -> Json:
+def unmapped_record(one: Unmapped) -> Json:
+    """Return an entry that no concept covers as JSON values."""
     return {
         "kind": one.kind,
         "text": one.text,
@@ -179,7 +180,8 @@ def _unmapped(one: Unmapped) -> Json:
     }
 
 
-def _aside(one: SetAside) -> Json:
+def aside_record(one: SetAside) -> Json:
+    """Return an entry that is not used, and why, as JSON values."""
     return {
         "what": one.what,
         "why": one.why,
@@ -189,7 +191,8 @@ def _aside(one: SetAside) -> Json:
     }
 
 
-def _contradiction(one: Contradiction) -> Json:
+def contradiction_record(one: Contradiction) -> Json:
+    """Return entries that cannot both be right as JSON values."""
     return {"about": one.about, "says": list(one.says), "counts": one.counts}
 
 
