@@ -174,6 +174,8 @@ def _out(
     out = Path(typed.ics)
     if out.is_dir() or not out.name:
         raise BadInput(f"--ics: “{out}” is a folder. Name a file in it.")
+    if any(out.exists() and out.samefile(name) for name in typed.files if Path(name).exists()):
+        raise BadInput(f"--ics: {out} is one of the files that are read. Name another file.")
     if out.exists() and not typed.force:
         raise BadInput(f"--ics: {out} exists. Name another file, or add --force to replace it.")
     return out

@@ -9,6 +9,7 @@ from titrant.dosing.limits import check_dose, check_speed
 from titrant.dosing.pieces import count_out
 from titrant.dosing.preparation import Chain, Preparation, Weights
 from titrant.dosing.readback import check_hands, check_package
+from titrant.dosing.unsigned import UNSIGNED
 from titrant.dosing.weight import find_weights
 from titrant.knowledge import Form, Knowledge, Product, Protocol, Standing, Tier
 from titrant.units import Drug, DrugQuantity
@@ -244,7 +245,7 @@ def _in_order(checks: list[Check]) -> list[Check]:
     once = {(check.id, check.text): check for check in checks}
     return sorted(
         once.values(),
-        key=lambda check: (_ORDER.index(check.kind), check.id.startswith("unsigned:")),
+        key=lambda check: (_ORDER.index(check.kind), check.id.startswith(UNSIGNED)),
     )
 
 

@@ -8,6 +8,7 @@ from titrant import __version__
 from titrant.clinical import WeightBasis
 from titrant.dosing.check import Check, Kind, Status
 from titrant.dosing.preparation import Chain, Infusion, Preparation, Rung
+from titrant.dosing.unsigned import UNSIGNED
 from titrant.dosing.words import said
 from titrant.knowledge import Form, Leaf, Source, Versions, short
 from titrant.units import Count, Dose, Percentage, Quantity, Volume
@@ -104,7 +105,7 @@ def _signers(made: Preparation) -> str:
 
 
 def _is_unsigned(check: Check) -> bool:
-    return check.id.startswith("unsigned:")
+    return check.id.startswith(UNSIGNED)
 
 
 def _folded(check: Check) -> bool:

@@ -2,6 +2,9 @@
 
 from titrant.knowledge import Leaf, Standing
 
+UNSIGNED = "unsigned:"
+"""How the id of a check begins that holds because nobody has signed a leaf."""
+
 
 def not_in_force(leaf: Leaf, standing: Standing) -> tuple[str, str]:
     """Return why a leaf is not in force, and what would lift that."""

@@ -150,6 +150,10 @@ def context_of(text: str) -> Context:
 Names = dict[str, list[tuple[tuple[str, ...], str | None]]]
 
 
+# How the words begin by which a text that is no entry of an allergy list tells of an allergy.
+_ALLERGIC = ("allerg", "hypersensitiv", "anaphyla", "angioed", "urticari", "reaction", "intoleran")
+
+
 class Matcher:
     """Recognises concepts by code, and by name where words say them."""
 
@@ -185,10 +189,17 @@ class Matcher:
         return []
 
     def by_name(self, text: str, kinds: Collection[FactKind]) -> list[str]:
-        """Return the concepts of some kinds that a text names, each once, in the text's order."""
+        """Return the concepts of some kinds that a text names, each once, in the text's order.
+
+        In a list of allergies the bare name of a drug is an allergy; elsewhere only where the text
+        says so: “ketamine cystitis” is none.
+        """
         words = words_of(text)
         found: dict[str, None] = {}
+        elsewhere = len(kinds) > 1 and not any(word.startswith(_ALLERGIC) for word in words)
         for kind in kinds:
+            if kind is FactKind.ALLERGY and elsewhere:
+                continue
             for id in _named(self._names.get(kind, {}), words):
                 found.setdefault(id)
         return list(found)

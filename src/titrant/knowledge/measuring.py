@@ -5,11 +5,12 @@ from typing import Any
 
 from titrant.clinical import Measured
 from titrant.knowledge.concepts import Concept
-from titrant.units import KINDS, QuantityError, brief
+from titrant.units import KINDS, Height, QuantityError, Weight, brief
 
 # A binary double carries any decimal of 15 significant digits; what comes after is its noise.
 _DIGITS = Context(prec=15)
 _HIGHEST = 15  # a power of ten that no measurement reaches
+_NEVER_ZERO = frozenset({*Weight.UNITS, *Height.UNITS})
 _PLACES = 2  # digits after the point that are shown; an ellipsis stands for the rest
 
 
@@ -33,6 +34,8 @@ def in_own_unit(concept: Concept, number: Decimal, unit: str, code: str = "") ->
     shown = f"{_few_digits(number)} {unit or code}".strip()
     if number < 0:
         return f"{shown} is below zero"
+    if number == 0 and concept.unit in _NEVER_ZERO:
+        return f"{shown} is nobody’s"
     if not stated:
         if concept.unit == "1":
             return Measured(number, "1", shown)

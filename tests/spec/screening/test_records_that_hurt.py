@@ -300,3 +300,12 @@ def test_a_preservative_on_the_allergy_list_excludes() -> None:
     screening = screened("allergies: [benzethonium chloride]")
     assert actions(screening)["preservative-allergy"] == "exclude"
     assert str(AS_OF) == "2026-11-22"
+
+
+@pytest.mark.hazard("H9")
+@pytest.mark.parametrize("what", ["ketamine cystitis", "ketamine use disorder", "on ketamine 2024"])
+def test_a_condition_that_names_the_drug_is_no_allergy(what: str) -> None:
+    """In a list of conditions a drug's name is an allergy only where the words say so."""
+    assert "drug-allergy" not in actions(screened(f"conditions: [{what}]"))
+    assert "drug-allergy" in actions(screened("conditions: [allergy to ketamine]"))
+    assert "drug-allergy" in actions(screened("allergies: [ketamine]"))

@@ -26,6 +26,7 @@ def typed(
 ) -> Typed:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "case.yaml").write_text(RECORD, encoding="utf-8")
+    (tmp_path / "there.ics").write_text("mine", encoding="utf-8")
     return Typed(tmp_path, capsys)
 
 
@@ -151,7 +152,8 @@ def test_the_clock_is_named_where_no_day_is_given(typed: Typed) -> None:
         ("--closed 2026-12-28/2026-12-25", "is no span of a year at the most"),
         ("--closed 2026-12-25/2028-12-25", "is no span of a year at the most"),
         ("--closed 2026-12-25/2026-12-26/2026-12-27", "is no span of a year at the most"),
-        (f"{CLOCK} --ics case.yaml", "case.yaml exists"),
+        (f"{CLOCK} --ics case.yaml --force", "case.yaml is one of the files that are read"),
+        (f"{CLOCK} --ics there.ics", "there.ics exists"),
         (f"{CLOCK} --ics no/where/out.ics", "cannot be written: No such file or directory"),
         ("--start 9999-12-20 --protocol sc-depression", "the calendar ends before these dates"),
         ("--zone America/New_York --at 02:30 --start 2027-03-14 --weekdays sun --protocol iv-crps",
@@ -298,7 +300,7 @@ def test_a_file_is_replaced_only_when_asked_and_is_its_owners(typed: Typed) -> N
     assert out.read_text(encoding="utf-8") == "mine"
     typed(f"{words} --force")
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
-    assert {path.name for path in typed.folder.iterdir()} == {"case.yaml", "out.ics"}
+    assert {path.name for path in typed.folder.iterdir()} == {"case.yaml", "there.ics", "out.ics"}
 
 
 def test_nothing_is_left_of_a_file_that_could_not_be_written(
@@ -310,7 +312,7 @@ def test_nothing_is_left_of_a_file_that_could_not_be_written(
     monkeypatch.setattr(Path, "replace", full)
     says = typed.bad(f"schedule case.yaml {ON} {CLOCK} --ics out.ics")
     assert "No space left on device" in says
-    assert [path.name for path in typed.folder.iterdir()] == ["case.yaml"]
+    assert {path.name for path in typed.folder.iterdir()} == {"case.yaml", "there.ics"}
 
 
 def test_a_plan_that_holds_is_not_written(typed: Typed) -> None:
@@ -321,6 +323,14 @@ def test_a_plan_that_holds_is_not_written(typed: Typed) -> None:
     status, _, err = typed(f"schedule new.yaml --protocol iv-depression {new}")
     assert (status, err) == (0, "titrant: out.ics was not written: no session has a day.\n")
     assert not (typed.folder / "out.ics").exists()
+
+
+def test_a_plan_that_another_course_stands_in_the_way_of_is_not_written(typed: Typed) -> None:
+    (typed.folder / "other.yaml").write_text(
+        "by: clinician\ncourses: [{protocol: elsewhere, elsewhere: true}]\n", encoding="utf-8"
+    )
+    status, _, err = typed(f"schedule case.yaml other.yaml {ON} {CLOCK} --ics out.ics")
+    assert (status, err) == (1, "titrant: out.ics was not written: the plan holds.\n")
 
 
 def test_the_library_of_calendar_files_is_imported_only_for_one(typed: Typed) -> None:

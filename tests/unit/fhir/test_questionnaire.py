@@ -1,14 +1,17 @@
 """Answered questionnaires: items, sums, totals that contradict them, and unanswered items."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.lib import bases
 from tests.lib.evidence import SHARED
 from tests.lib.records import AS_OF, aside, read, read_bytes, resource, shipped
 
 from titrant.clinical import Snapshot, Sureness
+from titrant.fhir import read_fhir
 from titrant.knowledge import Knowledge
 
 # LOINC panel 44249-1: the nine items in their order, the total, and the answer list LL358-3.
@@ -199,6 +202,17 @@ def test_every_instrument_that_is_read_has_items_and_answers() -> None:
     for instrument in kb.instruments():
         assert bool(instrument.items) == bool(instrument.answers)
         assert instrument.total not in instrument.items
+
+
+def test_a_questionnaire_without_a_code_for_its_total_adds_up() -> None:
+    """The codes of its items are known, that of its total was not found (null in the base)."""
+    content = bases.shipped()
+    content["instruments"]["phq-9"]["total"] = None
+    bare = bases.knowledge(content)
+    told = json.dumps(phq9([*TWELVE], 20)).encode()
+    found = read_fhir(told, "record.json", bare, AS_OF)
+    assert scores(found) == {"phq-9": 12, "phq-9-item-9": 0}
+    assert found.contradictions == ()
 
 
 def test_answers_that_are_no_list_are_read_or_listed() -> None:

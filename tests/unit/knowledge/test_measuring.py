@@ -82,7 +82,6 @@ def test_what_is_no_number_that_was_measured_is_none(value: Any) -> None:
         (WEIGHT, "154", "lb", "[lb_av]", Measured(Decimal("69.85322498"), "kg", "154 lb")),
         (WEIGHT, "70500", "g", "", Measured(Decimal("70.5"), "kg", "70500 g")),
         (WEIGHT, "70", "kilogramm", "kg", Measured(Decimal(70), "kg", "70 kilogramm")),
-        (WEIGHT, "0", "kg", "lb", Measured(Decimal(0), "kg", "0 kg")),  # nothing in either
         (SCORE, "12", "", "", Measured(Decimal(12), "1", "12")),
         (SCORE, "12", "{score}", "{score}", Measured(Decimal(12), "1", "12 {score}")),
         (SCORE, "12.0", "score", "", Measured(Decimal(12), "1", "12 score")),
@@ -141,3 +140,9 @@ def test_a_number_that_cannot_be_used_says_why(
 )
 def test_a_number_is_shown_with_few_digits_and_counts_with_all(number: str, shown: str) -> None:
     assert in_own_unit(WEIGHT, Decimal(number), "kg") == Measured(Decimal(number), "kg", shown)
+
+
+@pytest.mark.hazard("H4")
+@pytest.mark.parametrize("unit", ["kg", "lb"])
+def test_nobody_weighs_nothing(unit: str) -> None:
+    assert in_own_unit(WEIGHT, Decimal(0), unit) == f"0 {unit} is nobody’s"

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from titrant.dosing.check import Check
 from titrant.dosing.course_words import Phase
+from titrant.dosing.unsigned import UNSIGNED
 from titrant.knowledge import Leaf, Versions
 
 
@@ -62,6 +63,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     @property
     def blocking(self) -> tuple[Check, ...]:
-        """What stands in the way of the dates themselves: not an empty leaf that none rests on."""
+        """What stands in the way of the dates themselves: not a leaf that none of them rests on."""
         resting = {id for slot in self.slots for id in slot.leaves}
-        return tuple(hold for hold in self.holds if hold.leaf is None or hold.leaf in resting)
+        return tuple(
+            hold for hold in self.holds if not hold.id.startswith(UNSIGNED) or hold.leaf in resting
+        )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from titrant.dosing.check import Check, Kind
-from titrant.dosing.unsigned import not_in_force
+from titrant.dosing.unsigned import UNSIGNED, not_in_force
 from titrant.knowledge import Knowledge, Leaf, Standing
 from titrant.units import Duration
 
@@ -19,6 +19,7 @@ class Rests:
 
     def __init__(self, kb: Knowledge, as_of: date) -> None:
         self.kb = kb
+        self.as_of = as_of
         self.used: dict[str, Leaf] = {}
         self.holds: dict[str, Check] = {}
         self._standings = kb.standings(as_of)
@@ -31,7 +32,7 @@ class Rests:
         standing = self._standings[id]
         if standing is not Standing.IN_FORCE:
             text, lifts = not_in_force(found, standing)
-            self.hold(f"unsigned:{id}", text, lifts, found)
+            self.hold(f"{UNSIGNED}{id}", text, lifts, found)
         if standing is Standing.EMPTY:
             return None
         self.used[id] = found

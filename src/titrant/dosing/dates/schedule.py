@@ -139,7 +139,8 @@ def _stand_in_the_way(
     review: Review | None,
     rests: Rests,
 ) -> None:
-    if protocol.approved_on is None and not protocol.held:
+    approved = protocol.approved_on is not None and protocol.approved_on <= rests.as_of
+    if not approved and not protocol.held:
         rests.hold(
             "protocol-not-approved",
             f"This site has not approved {protocol.id} version {protocol.version}.",

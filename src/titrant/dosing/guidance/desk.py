@@ -7,7 +7,7 @@ from typing import NamedTuple
 from titrant.clinical import Fact, Route
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.guidance.values import Case, Ground
-from titrant.dosing.unsigned import not_in_force
+from titrant.dosing.unsigned import UNSIGNED, not_in_force
 from titrant.knowledge import Knowledge, Leaf, Standing
 from titrant.units import Duration
 
@@ -94,7 +94,7 @@ class Desk:
             return None
         text, lifts = not_in_force(leaf, standing)
         return Check(
-            id=f"unsigned:{id}", kind=Kind.HOLD, text=text, lifts=lifts, source=leaf.cited, leaf=id
+            id=f"{UNSIGNED}{id}", kind=Kind.HOLD, text=text, lifts=lifts, source=leaf.cited, leaf=id
         )
 
     # -- grounds -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from titrant.dosing.guidance.values import Hold, Question
 from titrant.dosing.screening import Finding, Missing, Why
 from titrant.dosing.screening.day import day_rules
 from titrant.dosing.screening.fit import younger_than_described
+from titrant.dosing.unsigned import UNSIGNED
 from titrant.knowledge import Action, Leaf
 
 PRESCRIBER = "the prescriber"
@@ -231,7 +232,7 @@ def _weight(seen: Considered) -> Iterator[Hold]:
     if on is not None:
         yield from _weight_age(seen, on)
     for check in scales.checks:
-        if check.id.startswith("unsigned:"):
+        if check.id.startswith(UNSIGNED):
             yield of_unsigned(check)
         elif not check.met:
             yield Hold(

@@ -22,6 +22,7 @@ from titrant.dosing.screening.record import (
     finding_record,
     unmapped_record,
 )
+from titrant.dosing.unsigned import UNSIGNED
 from titrant.outcomes import Response
 from titrant.units import Quantity, json_number
 
@@ -84,7 +85,7 @@ def _amount(amount: Amount) -> Json:
 
 
 def _limit(check: Check) -> Json:
-    unsigned = check.id.startswith("unsigned:")
+    unsigned = check.id.startswith(UNSIGNED)
     return {**check_value(check), "kind": "unsigned"} if unsigned else check_value(check)
 
 

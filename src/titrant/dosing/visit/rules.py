@@ -30,6 +30,7 @@ _ANSWERED = frozenset(
 _SIGNED = frozenset({"no-capacity", "no-consent", "no-off-label-consent", "no-rems-enrolment"})
 _MEASURED = frozenset({"above", "below", "required"})
 _TODAY = "today"
+_SINCE_LAST = "active-course"  # “since the last visit”: each visit asks anew
 
 
 def screened(day: Day) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -87,8 +88,23 @@ def _item(
     if not rule.asks or cell.actions[0] is Action.INFORM:
         return None
     answers = _answers(day, rule)
+    if rule.id == _SINCE_LAST and not any(fact.seen == day.as_of for fact in answers):
+        return day.guarded(_not_today(rule, cell, answers), guards)
     says = "Nothing in the way." if answers else "It is not asked of this person."
     return day.guarded(_met(rule, cell, says, answers), guards)
+
+
+def _not_today(rule: Rule, cell: Cell, answers: tuple[Fact, ...]) -> Item:
+    return Item(
+        id=rule.id,
+        title=rule.asks,
+        state=ItemState.NOT_ASKED,
+        says="Nobody has asked it today; an answer from before the last visit is none.",
+        lifts=f"Ask it: {rule.concepts[0]}.",
+        who=Who.ASK,
+        leaf=cell.leaf,
+        basis=answers,
+    )
 
 
 def _met(rule: Rule, cell: Cell, says: str, basis: tuple[Fact, ...]) -> Item:
