@@ -1,6 +1,14 @@
 """Words for the options of a next session: what bears on each, and what holds all of them."""
 
 from titrant.clinical import OptionKind
+from titrant.dosing.guidance.who import (
+    CLINICIAN,
+    CORRECTOR,
+    DIRECTOR,
+    MEASURER,
+    NOBODY,
+    PRESCRIBER,
+)
 
 # Words that only people can add. The tests compare them with the code that works the options out.
 OPTIONS = {
@@ -92,11 +100,6 @@ SHARED: dict[OptionKind, tuple[str, ...]] = {
     OptionKind.SWITCH: ("titration.switch",),
 }
 
-PRESCRIBER = "the prescriber"
-DIRECTOR = "the medical director, by signing"
-CLINICIAN = "a clinician, by asking and writing it down"
-MEASURER = "whoever measures"
-NOBODY = "nobody"
 
 # Each hold with what it means and who lifts it.
 HOLDS = {
@@ -107,6 +110,17 @@ HOLDS = {
     "two-courses": ("Two active courses of one protocol are on record.", PRESCRIBER),
     "stopped-by-review": ("The last review decided to stop.", PRESCRIBER),
     "course-contradicts-itself": ("Two files tell one session in two ways.", CLINICIAN),
+    "session-not-used": ("A session of the files could not be used.", CORRECTOR),
+    "another-drug-or-route": ("A session is not of the protocol's drug or route.", CORRECTOR),
+    "sessions-on-one-day": ("One day has more sessions than the protocol.", CORRECTOR),
+    "not-as-ordered": (
+        "Another dose was given than was ordered, and no review says why.",
+        PRESCRIBER,
+    ),
+    "dose-from-another": (
+        "Somebody else gave a dose since the last session, and no review looked at it.",
+        PRESCRIBER,
+    ),
     "screening-open": ("A question of the screening is open that could stop.", CLINICIAN),
     "weight-missing": ("No weight is known.", MEASURER),
     "last-dose-unknown": ("The last dose cannot be told in the protocol's unit.", CLINICIAN),

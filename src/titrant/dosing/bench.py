@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from titrant.clinical import Order
 from titrant.dosing.check import Check, Kind
-from titrant.dosing.unsigned import UNSIGNED, not_in_force
+from titrant.dosing.unsigned import not_in_force
 from titrant.dosing.words import Words, said
 from titrant.knowledge import Knowledge, Leaf, LimitKind, Standing
 from titrant.units import Quantity
@@ -96,7 +96,7 @@ class Bench:
 
     def _standing(self, leaf: Leaf) -> None:
         text, lifts = not_in_force(leaf, self.standings[leaf.id])
-        self.say(f"{UNSIGNED}{leaf.id}", Kind.HOLD, text, lifts, leaf.cited, leaf.id)
+        self.say(f"unsigned:{leaf.id}", Kind.HOLD, text, lifts, leaf.cited, leaf.id)
 
     def limit(self, id: str, value: Quantity, subject: Words, *, mend: Mend = "") -> None:
         """Hold `value` against a limit leaf.

@@ -8,6 +8,7 @@ from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.values import Exposure, Hold
+from titrant.dosing.guidance.who import DIRECTOR, SECOND
 from titrant.units import Dose
 
 SPAN = "frequency.ledger"
@@ -57,7 +58,7 @@ def capped(seen: Considered) -> Iterator[Hold]:
                 id=unsigned.id,
                 says=unsigned.text,
                 lifts=unsigned.lifts,
-                who="the medical director, by signing",
+                who=DIRECTOR,
                 source=unsigned.source,
                 leaf=id,
             )
@@ -68,7 +69,7 @@ def capped(seen: Considered) -> Iterator[Hold]:
                 id=id,
                 says=f"{count} sessions, and this site’s limit is {leaf.shown} ({leaf.title}).",
                 lifts="A second prescriber reads the course, signs, and says why it goes on.",
-                who="a second prescriber",
+                who=SECOND,
                 source=leaf.cited,
                 leaf=id,
             )

@@ -9,10 +9,9 @@ from titrant.dosing.guidance.bases import scaled_to
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.values import Hold
+from titrant.dosing.guidance.who import CORRECTOR, PRESCRIBER
 from titrant.units import Dose, Percentage
 
-_CLINICIAN = "a clinician, by correcting the record"
-_PRESCRIBER = "the prescriber"
 _OVERLAP = "hazard H8, overlapping sessions"
 _SLIP = "hazard H3, mg for mg/kg, or a slipped decimal"
 _LEDGER = "frequency.active-courses"
@@ -36,7 +35,7 @@ def _not_read(seen: Considered) -> Iterator[Hold]:
                 id="session-not-used",
                 says=f"{one.what[:1].upper()}{one.what[1:]} was not used: {one.why}.",
                 lifts=f"It is corrected in {one.origin.file}, {one.origin.place}.",
-                who=_CLINICIAN,
+                who=CORRECTOR,
                 source=_OVERLAP,
             )
 
@@ -55,7 +54,7 @@ def _of_another_protocol(seen: Considered) -> Iterator[Hold]:
             id="another-drug-or-route",
             says=f"{one}; {protocol.id} is {protocol.drug}, {protocol.route.words}.",
             lifts="The course is recorded under the protocol that it follows.",
-            who=_CLINICIAN,
+            who=CORRECTOR,
             source="hazards H5 and H12, wrong route or drug",
         )
 
@@ -69,7 +68,7 @@ def _twice(seen: Considered) -> Iterator[Hold]:
                 id="sessions-on-one-day",
                 says=f"{count} sessions of {day} are on record.",
                 lifts="The one that was not given is taken out.",
-                who=_CLINICIAN,
+                who=CORRECTOR,
                 source=_OVERLAP,
             )
 
@@ -89,7 +88,7 @@ def _not_as_ordered(seen: Considered) -> Iterator[Hold]:
                 says=f"On {session.on} {session.dose} was given; {session.ordered} was ordered, "
                 f"which is {ordered.brief()}.",
                 lifts="The entry is corrected, or a review since then says why the dose differs.",
-                who=_PRESCRIBER,
+                who=PRESCRIBER,
                 source=_SLIP,
                 leaf=_MATCH,
             )
@@ -117,7 +116,7 @@ def _from_another(seen: Considered) -> Iterator[Hold]:
             says=f"{drug.capitalize()}{how_much} was given or taken elsewhere on {session.on}, "
             "since the last session here.",
             lifts="A review since then says who treats this person now, and why it goes on.",
-            who=_PRESCRIBER,
+            who=PRESCRIBER,
             source=desk.use(_LEDGER).cited,
             leaf=_LEDGER,
         )

@@ -11,17 +11,13 @@ from titrant.dosing.guidance.exposure import capped
 from titrant.dosing.guidance.faults import find_faults
 from titrant.dosing.guidance.timing import earliest
 from titrant.dosing.guidance.values import Hold, Question
+from titrant.dosing.guidance.who import CLINICIAN, DIRECTOR, MEASURER, NOBODY, PRESCRIBER
 from titrant.dosing.screening import Finding, Missing, Why
 from titrant.dosing.screening.day import day_rules
 from titrant.dosing.screening.fit import younger_than_described
 from titrant.dosing.unsigned import UNSIGNED
 from titrant.knowledge import Action, Leaf
 
-PRESCRIBER = "the prescriber"
-DIRECTOR = "the medical director, by signing"
-CLINICIAN = "a clinician, by asking and writing it down"
-NURSE = "whoever measures"
-NOBODY = "nobody"
 _AGE = "titration.weight.age"
 _BASELINE, _EVERY_VISIT = "required-", "required-c-ssrs"
 _WHO = {
@@ -225,7 +221,7 @@ def _weight(seen: Considered) -> Iterator[Hold]:
             id="weight-missing",
             says=f"No weight is known, and {per}.",
             lifts="Weigh the person and enter the weight in kg.",
-            who=NURSE,
+            who=MEASURER,
             source="hazard H4, unknown weight for a dose per kg",
         )
     on = scales.weighed_on
@@ -239,7 +235,7 @@ def _weight(seen: Considered) -> Iterator[Hold]:
                 id=check.id,
                 says=check.text,
                 lifts=check.lifts,
-                who=NURSE,
+                who=MEASURER,
                 source=check.source,
                 leaf=check.leaf or "",
             )
@@ -257,7 +253,7 @@ def _weight_age(seen: Considered, on: date) -> Iterator[Hold]:
             id=_AGE,
             says=f"The weight of {on} is {days} days old; this site asks for {oldest} or less.",
             lifts="Record a new weight.",
-            who=NURSE,
+            who=MEASURER,
             source=desk.use(_AGE).cited,
             leaf=_AGE,
         )

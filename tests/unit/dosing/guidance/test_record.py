@@ -54,7 +54,7 @@ def test_the_same_case_gives_the_same_bytes(who: str) -> None:
 
 
 def test_no_key_comes_and_none_goes() -> None:
-    """Whoever reads the answer elsewhere relies on its keys: a change of one is a change for them."""
+    """Whoever reads the answer elsewhere relies on its keys; each change is one for them."""
     everybody = [one.guidance() for one in PEOPLE.values()]
     assert {key for one in everybody for key in keys(recorded(one))} == KEYS
 
