@@ -42,6 +42,7 @@ NUMBERS_IN_DOSING: dict[tuple[str, str], str] = {
         "dosing/guidance/ladder.py",
         "_HUNDREDTH",
     ): "how a dose is shown that nobody ordered",
+    ("dosing/dates/days.py", "_YEAR"): "how far an open day is looked for",
 }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-_DAY, _WEEK, _YEAR = timedelta(days=1), timedelta(weeks=1), timedelta(weeks=52)
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_YEAR = timedelta(weeks=52)
 
 
 class Days:

@@ -24,6 +24,16 @@ _BASIS = "basis.bmi"
 _PER_WEIGHT = frozenset({*DosePerWeight.UNITS, *RatePerWeight.UNITS})
 
 
+_NO_TIME = Check(
+    id="duration-unknown",
+    kind=Kind.HOLD,
+    text="Nobody says over how long it is infused: no limit can be looked at.",
+    lifts="Enter the time of the infusion.",
+    source="hazard H6, rate and time fields",
+    leaf=None,
+)
+
+
 class Scales:
     """The weights of this person, and a way to hold a range of doses against the limits."""
 
@@ -183,6 +193,8 @@ class Scales:
         dose = _dose(number, unit, over, actual)
         if dose is None:
             return []
+        if over is None and desk.protocol.route is Route.IV:
+            return [_NO_TIME]
         bench = Bench(self.bench.order, desk.kb)
         part = Part(dose.of(desk.protocol.drug), over, "")
         check_dose(bench, [part], desk.protocol.route, desk.protocol, weights)

@@ -32,7 +32,6 @@ def scaled_to(desk: Desk, session: PastSession) -> Weight | None:
         person=person_of(desk),
     )
     weights = known_weights(Bench(order, desk.kb), desk.protocol)
-    if weights is None:
-        return None
+    assert weights is not None  # the order has a weight
     might_differ = session.basis is None and weights.ideal is not None
     return None if might_differ else weights.used

@@ -54,9 +54,8 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
             missing.append(f"What was the peak blood pressure in the session of {session.on}?")
     last = sofar.last
     if last is not None and last.status is SessionStatus.STOPPED:
-        stopped = by_record(
-            f"The session of {last.on} was stopped early: {last.why or 'no reason'}."
-        )
+        why = f": {last.why}" if last.why else ", and nobody wrote why"
+        stopped = by_record(f"The session of {last.on} was stopped early{why}.")
         no_more.append(stopped)
         burden.append(stopped)
     if last is not None and last.rescue:

@@ -45,12 +45,11 @@ class Considered:
     def new_findings(self) -> list[Finding]:
         """Interactions and conditions that began since the last session, on its day or after it."""
         last = self.sofar.last
-        if last is None:
-            return []
         return [
             finding
             for finding in self.findings
-            if any(fact.on is not None and fact.on >= last.on for fact in finding.basis)
+            if last is not None
+            and any(fact.on is not None and fact.on >= last.on for fact in finding.basis)
         ]
 
     @property
@@ -77,11 +76,10 @@ class Considered:
     @cached_property
     def steps_back(self) -> bool:
         """Whether a gap in an induction asks for the previous step."""
-        if self.gap is None or self.starts_again:
-            return False
         back = self.desk.span("titration.missed.back").days
         inducing = self.sofar.phase in {Phase.INDUCTION, Phase.OPEN}
-        return inducing and self.gap > back and not self._spaced_by_label
+        missed = self.gap is not None and self.gap > back
+        return missed and inducing and not self.starts_again and not self._spaced_by_label
 
     @property
     def _spaced_by_label(self) -> bool:

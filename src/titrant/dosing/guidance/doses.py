@@ -118,7 +118,9 @@ def up(seen: Considered) -> Draft:
     draft.weigh_again()
     draft.title = f"Up: {_named(draft)}"
     if ends.low is None and _at_the_cap(draft):
-        draft.not_offered.append(by_record(f"{_named(draft)} was given already."))
+        draft.not_offered.append(
+            by_record(f"What the cap allows was given already: {_named(draft)}.")
+        )
     if ends.low is None:
         draft.missing.append(
             "The protocol names no step: the prescriber sets it below the ceiling."
@@ -163,7 +165,9 @@ def _may_rise(draft: Draft) -> None:
     bound = desk.leaf("titration.up.response").shown
     if seen.judged.unknown_since:
         draft.missing.append(seen.judged.unknown_since)
-    elif response is not None and response.improved is not None:
+    else:
+        assert response is not None  # with its percentage: nothing about it is unknown
+        assert response.improved is not None
         if _improved_enough(seen, response.improved):
             says = f"{seen.judged.told} A response: the dose is not raised."
             draft.not_offered.append(desk.by_leaf(says, "titration.up.response"))

@@ -230,7 +230,7 @@ def _weight(seen: Considered) -> Iterator[Hold]:
     for check in scales.checks:
         if check.id.startswith(UNSIGNED):
             yield of_unsigned(check)
-        elif not check.met:
+        else:
             yield Hold(
                 id=check.id,
                 says=check.text,

@@ -67,7 +67,7 @@ def shorter(seen: Considered) -> Draft:
     if seen.sofar.asked_earlier:
         draft.against.append(
             seen.desk.by_leaf(
-                f"The last {seen.sofar.asked_earlier} session(s) were wanted earlier than planned.",
+                f"{_last(seen.sofar.asked_earlier)} wanted earlier than planned.",
                 "titration.maintenance.pulled-forward",
             )
         )
@@ -120,8 +120,7 @@ def _spaced(draft: Draft, fixed: tuple[Phase, ...] = (Phase.WEEKS_5_TO_8,)) -> b
         return False
     if planned(seen.desk, seen.sofar) is None:
         own = f"protocol.{seen.desk.protocol.id}.interval.maintenance"
-        if seen.desk.kb.find(own) is not None:
-            draft.rest_on(own)
+        draft.rest_on(own)
         draft.missing.append(
             "The protocol names no interval of maintenance: which one does this site use?"
         )
@@ -204,3 +203,7 @@ def last_good(seen: Considered) -> int | None:
         if scores and seen.judged.responded_on(after.on):
             found.append(days)
     return max(found, default=None)
+
+
+def _last(count: int) -> str:
+    return "The last session was" if count == 1 else f"The last {count} sessions were"

@@ -4,6 +4,7 @@ from titrant.clinical import Origin, SetAside, Unmapped
 from titrant.dosing.guidance import doses, intervals, others
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.exposure import SPAN, exposures
+from titrant.dosing.guidance.guards import unsigned_guards
 from titrant.dosing.guidance.holds import find_holds, find_questions
 from titrant.dosing.guidance.settling import dose_text
 from titrant.dosing.guidance.values import (
@@ -40,6 +41,7 @@ def next_dose(case: Case, kb: Knowledge) -> Guidance:
         others.stop(seen),
         others.switch(seen),
     )
+    holds += unsigned_guards(seen, holds, drafts[1:])
     options = tuple(draft.settle(held=bool(holds)) for draft in drafts)
     return Guidance(
         options=options,

@@ -53,10 +53,9 @@ class Draft:
         if scales.by_weight and on is not None and on != self.seen.desk.as_of:
             self.needs.append(f"The weight of the day: the milligrams are by that of {on}.")
 
-    def every(self, interval: tuple[int, int] | None) -> None:
+    def every(self, interval: tuple[int, int]) -> None:
         """State the time to the next session."""
-        if interval is not None:
-            self.interval = interval_of(self.seen.desk, self.seen.sofar, *interval)
+        self.interval = interval_of(self.seen.desk, self.seen.sofar, *interval)
 
     def as_planned(self) -> None:
         """State the protocol's own time to the next session; where it names none, say so."""

@@ -121,14 +121,10 @@ class Sofar:
             count += 1
         return count
 
-    def reviewed(self, since: date | None) -> bool:
+    def reviewed(self, since: date) -> bool:
         """Say whether somebody decided to go on, on a day or after it."""
-        if self.course is None:
-            return False
-        return any(
-            review.decision is Decision.CONTINUE and (since is None or review.on >= since)
-            for review in self.course.reviews
-        )
+        reviews = self.course.reviews if self.course is not None else ()
+        return any(one.decision is Decision.CONTINUE and one.on >= since for one in reviews)
 
     @property
     def stopped_by_review(self) -> date | None:

@@ -171,8 +171,7 @@ def rungs(desk: Desk, low: int, high: int, own: Leaf) -> list[tuple[int, Leaf]]:
 def interval_of(desk: Desk, sofar: Sofar, low: int, high: int) -> Interval:
     """Return an interval with its days of the calendar; a day that is past becomes today."""
     last = sofar.last
-    if last is None:
-        return Interval(low=low, high=high)
+    assert last is not None  # a first session has no time since the last
     first, until = last.on + timedelta(days=low), last.on + timedelta(days=high)
     return Interval(
         low=low,

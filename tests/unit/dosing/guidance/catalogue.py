@@ -325,4 +325,13 @@ PEOPLE: dict[str, Asked] = {
     "a session of a day that has not come": Asked(
         (file_of(course(*_THREE, quiet(ago(-2))), measurements=_SOME, conditions=["green ears"]),)
     ),
+    "an infusion of which nobody knows the time": Asked(
+        (
+            file_of(
+                course(*sessions(12, 8, 5, over=None), protocol="intensive-clinic-s2"),
+                measurements=_SOME,
+            ),
+        ),
+        protocol="intensive-clinic-s2",
+    ),
 }

@@ -56,9 +56,6 @@ def kept(*had: Json, measurements: list[Json], **changes: Any) -> str:
 # -- the time of an infusion, and a weight -------------------------------------------------------
 
 
-@pytest.mark.xfail(
-    raises=ValueError, reason="the limits of an infusion want its time: to be mended"
-)
 def test_an_infusion_of_which_nobody_knows_the_time_is_not_offered() -> None:
     """Nobody wrote down how long the last infusion ran, and the page gives no length."""
     had = sessions(12, 8, 5, over=None)
