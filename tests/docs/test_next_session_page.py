@@ -50,10 +50,18 @@ person: {born: 1961-01-01, sex: male}
 answers: {will-drive: yes, escort-arranged: no}
 """
 
+# A medicine that nothing here knows, and a weight of a day that has not come.
+LATER = """by: clinician
+on: 2026-12-08
+medications: [zorblaxine]
+measurements: [{what: weight, value: 70 kg, on: 2027-12-08}]
+"""
+
 TYPED = (
     f"next-dose {MARA} {IV} {ON}",
     f"next-dose {CASE} {IV} {ON}",
     f"next-dose {CASE} {IV} --as-of 2026-12-20",
+    f"next-dose {CASE} later.yaml {IV} {ON}",
     "next-dose spray.yaml --protocol spravato-us-trd --site demo --as-of 2026-12-20",
     f"gate {MARA} {TODAY} {IV} {ON}",
     f"gate {MARA} {IV} {ON}",
@@ -172,6 +180,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     Path("spray.yaml").write_text(SPRAY, encoding="utf-8")
     Path("other.yaml").write_text(OTHER, encoding="utf-8")
+    Path("later.yaml").write_text(LATER, encoding="utf-8")
 
 
 def answer(words: str) -> Any:

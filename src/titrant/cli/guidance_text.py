@@ -226,8 +226,6 @@ def _interval(interval: Interval) -> str:
         if interval.low == interval.high
         else f"{interval.low} to {interval.high} days"
     )
-    if interval.earliest is None or interval.latest is None:
-        return f"{days} between sessions"
     if interval.earliest == interval.latest:
         return f"{days} after the last, {day_text(interval.earliest)}"
     return f"{days} after the last, {day_text(interval.earliest)} to {day_text(interval.latest)}"

@@ -41,8 +41,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     """The dates of a course from a day on. Nothing is booked or ordered.
 
     `begins` is the day from which the protocol's weeks are counted, `given` the sessions so far,
-    `most` the sessions in any seven days, None where no limit is known. `left_open` are sentences
-    on what the protocol does not say; `used` every leaf that was looked at.
+    `most` the sessions in any seven days, None where no limit is known. `closed` are days on which
+    the clinic is closed, `left_open` sentences on what the protocol does not say; `used` every leaf
+    that was looked at.
     """
 
     protocol: str

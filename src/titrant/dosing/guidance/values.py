@@ -82,12 +82,12 @@ class ByBasis(Struct, frozen=True, kw_only=True):
 
 
 class Interval(Struct, frozen=True, kw_only=True):
-    """A time to the next session in days, from the last one; `on` are the days of the calendar."""
+    """A time to the next session in days from the last one, and its days of the calendar."""
 
     low: int
     high: int
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: date
+    latest: date
 
 
 class Option(Struct, frozen=True, kw_only=True):
@@ -155,7 +155,7 @@ class Dispute(Struct, frozen=True, kw_only=True):
 
 
 class Exposure(Struct, frozen=True, kw_only=True):
-    """What a person had of one drug in all, from anyone; `mg` is None where a dose is not known."""
+    """What a person had of one drug, from anyone; `total` is None where a dose is not known."""
 
     drug: str
     sessions: int
