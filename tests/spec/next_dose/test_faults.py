@@ -10,7 +10,8 @@ from titrant.cli.files import read_files
 from titrant.clinical import OptionKind
 from titrant.dosing.guidance import Case, Guidance, Option, Stand, next_dose
 from titrant.dosing.screening import treatment_of
-from titrant.knowledge import load
+from titrant.knowledge import Knowledge, load
+from titrant.knowledge.files import SITES
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = date(2026, 12, 8)
@@ -22,7 +23,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def guided(folder: Path, *changes: tuple[str, str], beside: str = "") -> Guidance:
+def guided(
+    folder: Path, *changes: tuple[str, str], beside: str = "", kb: Knowledge | None = None
+) -> Guidance:
     """Return the guidance for the person of the walk, her course changed in places."""
     text = (EXAMPLES / "mara-case.yaml").read_text(encoding="utf-8")
     for old, new in changes:
@@ -31,7 +34,7 @@ def guided(folder: Path, *changes: tuple[str, str], beside: str = "") -> Guidanc
     case, other = folder / "case.yaml", folder / "beside.yaml"
     case.write_text(text, encoding="utf-8")
     other.write_text(f"by: clinician\non: {NOW}\n{beside}", encoding="utf-8")
-    kb = load("demo")
+    kb = kb or load("demo")
     names = [EXAMPLES / "mara-bundle.json", EXAMPLES / "mara-screening.yaml", case, other]
     snapshot = read_files([str(name) for name in names], kb, NOW)
     return next_dose(
@@ -236,6 +239,23 @@ def test_a_score_that_got_worse_speaks_for_no_rise(folder: Path) -> None:
     assert up.stand is Stand.HELD
     assert not any("worse" in one.says for one in up.supports)
     assert any("28.6 % worse" in one.says for one in up.against)
+
+
+@pytest.mark.hazard("H14")
+def test_a_guard_that_nobody_signed_holds_and_speaks_for_giving_nothing(folder: Path) -> None:
+    """Where only an unsigned guard holds, the first option does not say that nothing does."""
+    text = (SITES / "demo.yaml").read_text(encoding="utf-8")
+    guard = "titration.serious.event"
+    kept = [line for line in text.splitlines() if f"{{leaf: {guard}," not in line]
+    assert len(kept) == len(text.splitlines()) - 1
+    site = folder / "site.yaml"
+    site.write_text("\n".join(kept), encoding="utf-8")
+    guidance = guided(folder, kb=load(str(site)))
+    assert list(holds(guidance)) == [f"unsigned:{guard}"]
+    said = [one.says for one in option(guidance, OptionKind.HOLD).supports]
+    assert "Nothing here holds." not in said
+    assert len(said) == 1
+    assert option(guidance, OptionKind.UP).stand is Stand.HELD
 
 
 def test_scenarios_still_find_a_clean_course_open() -> None:

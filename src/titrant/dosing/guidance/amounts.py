@@ -68,6 +68,13 @@ class Scales:
         )
 
     @property
+    def idle(self) -> frozenset[str]:
+        """The leaves about a weight that were looked at and that no dose here rests on."""
+        if not self.needed:
+            return frozenset(self.bench.used)
+        return frozenset() if self.by_weight else frozenset({_BASIS})
+
+    @property
     def weighed_on(self) -> date | None:
         """The day of the latest weight."""
         return self._known[0][0] if self._known else None

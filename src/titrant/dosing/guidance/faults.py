@@ -14,7 +14,7 @@ from titrant.units import Dose, Percentage
 
 _OVERLAP = "hazard H8, overlapping sessions"
 _SLIP = "hazard H3, mg for mg/kg, or a slipped decimal"
-_LEDGER = "frequency.active-courses"
+_ONE_COURSE = "frequency.active-courses"
 _MATCH = "titration.step.match"
 
 
@@ -117,6 +117,6 @@ def _from_another(seen: Considered) -> Iterator[Hold]:
             "since the last session here.",
             lifts="A review since then says who treats this person now, and why it goes on.",
             who=PRESCRIBER,
-            source=desk.use(_LEDGER).cited,
-            leaf=_LEDGER,
+            source=desk.use(_ONE_COURSE).cited,
+            leaf=_ONE_COURSE,
         )

@@ -21,9 +21,10 @@ def unsigned_guards(
     desk = seen.desk
     told = {hold.id for hold in holds}
     told |= {check.id for draft in drafts for check in draft.limits}
+    idle = seen.scales.idle
     found = [
         check
-        for id in sorted(desk.used)
+        for id in sorted(desk.used.keys() - idle)
         if desk.standings[id] in _HOLDING and (check := desk.unsigned(id)) is not None
     ]
     return tuple(of_unsigned(check) for check in found if check.id not in told)

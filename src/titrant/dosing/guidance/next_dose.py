@@ -29,7 +29,6 @@ def next_dose(case: Case, kb: Knowledge) -> Guidance:
     seen = Considered(case, kb)
     holds = find_holds(seen)
     drafts = (
-        others.hold(seen, holds),
         doses.start(seen),
         doses.same(seen),
         doses.up(seen),
@@ -41,8 +40,9 @@ def next_dose(case: Case, kb: Knowledge) -> Guidance:
         others.stop(seen),
         others.switch(seen),
     )
-    holds += unsigned_guards(seen, holds, drafts[1:])
-    options = tuple(draft.settle(held=bool(holds)) for draft in drafts)
+    holds += unsigned_guards(seen, holds, drafts)
+    hold = others.hold(seen, holds)  # last, because it tells of every hold
+    options = tuple(draft.settle(held=bool(holds)) for draft in (hold, *drafts))
     return Guidance(
         options=options,
         holds=holds,
