@@ -21,7 +21,7 @@ PYTEST = (
     *("-q", "-s", "-p", "mutants", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly"),
     *("-p", "no:logging", "-p", "no:unraisableexception", "-p", "no:threadexception"),
     *("--tb=no", "--assert=plain"),  # that a test fails is enough: how it fails takes its time
-    *("-p", "no:cacheprovider", "-m", "not oracle_node and not shared and not bench and not deep"),
+    *("-p", "no:cacheprovider", "-m", "not oracle_node and not shared and not code and not bench and not deep"),
 )
 
 # Functions that run while their module is imported, before a mutant can be switched on.

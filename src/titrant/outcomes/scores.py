@@ -47,21 +47,22 @@ def gravest_a_day(scores: Iterable[Score], better: Better) -> tuple[Score, ...]:
 
 def out_of_range(instrument: Instrument, value: Decimal, kb: Knowledge) -> str:
     """Return why a number cannot be a score of this scale; nothing where it can be one."""
-    what = f"{instrument.title} of {value}"
     if not value.is_finite():
-        return f"{what} is no number."
-    what = f"{instrument.title} of {plain(value)}"
+        return f"{instrument.title} of {value} is no number."
+    why = _why_not(instrument, value, kb)
+    return f"{instrument.title} of {plain(value)} {why}." if why else ""
+
+
+def _why_not(instrument: Instrument, value: Decimal, kb: Knowledge) -> str:
     lowest, highest = range_of(instrument, kb)
     if value < number(lowest):
-        return f"{what} is below {lowest.shown}, its lowest score."
+        return f"is below {lowest.shown}, its lowest score"
     if value > number(highest):
-        return f"{what} is above {highest.shown}, its highest score."
+        return f"is above {highest.shown}, its highest score"
     step = kb.find(f"instrument.{instrument.id}.step")
     if step is not None and (value - number(lowest)) % number(step):
-        return (
-            f"{what} is none of its scores: they go from {lowest.shown} up to {highest.shown} "
-            f"in steps of {step.shown}."
-        )
+        ends = f"from {lowest.shown} up to {highest.shown}"
+        return f"is none of its scores: they go {ends} in steps of {step.shown}"
     return ""
 
 

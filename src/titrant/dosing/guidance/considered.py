@@ -7,11 +7,12 @@ from titrant.dosing.course_words import Phase
 from titrant.dosing.guidance.amounts import Scales
 from titrant.dosing.guidance.borne import Borne, how_borne
 from titrant.dosing.guidance.desk import Desk
+from titrant.dosing.guidance.exposure import exposures
 from titrant.dosing.guidance.judging import Judged
 from titrant.dosing.guidance.ladder import Ladder
 from titrant.dosing.guidance.sofar import Sofar
 from titrant.dosing.guidance.timing import ReviewDue, review_due
-from titrant.dosing.guidance.values import Case, Ground
+from titrant.dosing.guidance.values import Case, Exposure, Ground
 from titrant.dosing.screening import Finding, Screening, screen
 from titrant.dosing.screening.day import day_rules
 from titrant.knowledge import Knowledge
@@ -35,6 +36,11 @@ class Considered:
         """What screening finds, without what is asked on the day of a session."""
         day = day_rules(self.desk.kb)
         return tuple(one for one in self.screening.findings if one.rule not in day)
+
+    @cached_property
+    def exposures(self) -> tuple[Exposure, ...]:
+        """What the person had of each drug, from anyone."""
+        return exposures(self.desk)
 
     @property
     def said(self) -> tuple[Finding, ...]:

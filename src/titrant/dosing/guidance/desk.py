@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
-from titrant.clinical import Fact, Route
+from titrant.clinical import Fact, PastSession, Route
 from titrant.dosing.check import Check, Kind
+from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.values import Case, Ground
 from titrant.dosing.unsigned import UNSIGNED, not_in_force
 from titrant.knowledge import Knowledge, Leaf, Standing
@@ -41,6 +43,11 @@ class Desk:
     def injected(self) -> bool:
         """Whether the dose goes into a vein or under the skin."""
         return self.treatment.route in _INJECTED
+
+    @cached_property
+    def given(self) -> tuple[tuple[str, PastSession], ...]:
+        """Every dose that the person had, from anyone, with its drug, in the order of the days."""
+        return everything_given(self.snapshot, self.kb)
 
     def measured(self, concept: str) -> list["Reading"]:
         """Return the dated measurements of a concept, the latest first; of one day the higher."""

@@ -7,7 +7,6 @@ from titrant.clinical import PastSession, SessionStatus
 from titrant.dosing.guidance.amounts import milligrams
 from titrant.dosing.guidance.bases import scaled_to
 from titrant.dosing.guidance.considered import Considered
-from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.values import Hold
 from titrant.dosing.guidance.who import CORRECTOR, PRESCRIBER
 from titrant.units import Dose, Percentage
@@ -106,7 +105,7 @@ def _from_another(seen: Considered) -> Iterator[Hold]:
     """Doses from somewhere else since the last session here, which no review has looked at."""
     desk, last = seen.desk, seen.sofar.last
     own = {id(one) for one in seen.sofar.sessions}
-    for drug, session in everything_given(desk):
+    for drug, session in desk.given:
         later = last is not None and session.on >= last.on
         if id(session) in own or not later or seen.sofar.reviewed(session.on):
             continue

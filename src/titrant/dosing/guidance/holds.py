@@ -6,8 +6,8 @@ from datetime import date
 from titrant.clinical import Course
 from titrant.dosing.check import Check
 from titrant.dosing.course_words import Due, Phase
+from titrant.dosing.guidance.caps import capped
 from titrant.dosing.guidance.considered import Considered
-from titrant.dosing.guidance.exposure import capped
 from titrant.dosing.guidance.faults import find_faults
 from titrant.dosing.guidance.timing import earliest
 from titrant.dosing.guidance.values import Hold, Question

@@ -3,7 +3,7 @@
 from titrant.clinical import Origin, SetAside, Unmapped
 from titrant.dosing.guidance import doses, intervals, others
 from titrant.dosing.guidance.considered import Considered
-from titrant.dosing.guidance.exposure import SPAN, exposures
+from titrant.dosing.guidance.exposure import SPAN
 from titrant.dosing.guidance.guards import unsigned_guards
 from titrant.dosing.guidance.holds import find_holds, find_questions
 from titrant.dosing.guidance.settling import dose_text
@@ -112,7 +112,7 @@ def _basis(seen: Considered) -> Basis:
         weight_on=seen.scales.weighed_on,
         weights=seen.scales.weights,
         response=seen.judged.response,
-        exposures=exposures(desk),
+        exposures=seen.exposures,
         span=desk.span(SPAN).days,
         course=sofar.course,
         findings=seen.findings,

@@ -8,7 +8,6 @@ from msgspec import Struct
 from titrant.clinical import Route
 from titrant.dosing.course_words import Due, Phase
 from titrant.dosing.guidance.desk import Desk
-from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.sofar import Sofar
 from titrant.dosing.guidance.values import Interval
 from titrant.knowledge import Leaf
@@ -52,7 +51,7 @@ def _weekly(desk: Desk, sofar: Sofar) -> Earliest | None:
     if most is None:
         return None
     leaf, count = most
-    given = [one for _, one in everything_given(desk)]
+    given = [one for _, one in desk.given]
     if len(given) < count:
         return None
     on = given[len(given) - count].on + WEEK
@@ -81,7 +80,7 @@ def _per_week(desk: Desk, sofar: Sofar) -> tuple[Leaf, int] | None:
 
 
 def _apart(desk: Desk, sofar: Sofar) -> Earliest | None:
-    given = [one for _, one in everything_given(desk)]
+    given = [one for _, one in desk.given]
     name = "interval.maintenance" if sofar.phase is Phase.MAINTENANCE else "interval.induction"
     leaf = desk.own(name) or desk.own("interval.least")
     if leaf is None or not given:
@@ -98,7 +97,7 @@ def _apart(desk: Desk, sofar: Sofar) -> Earliest | None:
 
 
 def _same_day(desk: Desk) -> Earliest | None:
-    given = [one for _, one in everything_given(desk)]
+    given = [one for _, one in desk.given]
     if not given or given[-1].on != desk.as_of:
         return None
     return Earliest(

@@ -34,17 +34,16 @@ class Known:
         self.kb = kb
         self._by_concept: dict[str, list[Fact]] = {}
         self._denied: dict[str, list[Fact]] = {}
-        self._denials: dict[str, tuple[Fact, ...]] = {}
-        self._clear: dict[str, bool] = {}
         self._made: dict[int, tuple[Fact, ...]] = {}  # by identity: a fact, and what it is made of
         for fact in snapshot.facts:
-            if kb.concept(fact.concept).lasts is Lasts.DAY and fact.seen != self.as_of:
+            concept = kb.concept(fact.concept)
+            if concept.lasts is Lasts.DAY and fact.seen != self.as_of:
                 continue  # yesterday's answer: it is asked again
             if not fact.so:
                 self._denied.setdefault(fact.concept, []).append(fact)
                 continue
-            for concept in (fact.concept, *kb.concept(fact.concept).within):
-                self._by_concept.setdefault(concept, []).append(fact)
+            for id in (fact.concept, *concept.within):
+                self._by_concept.setdefault(id, []).append(fact)
         self._acute = days_of(kb.leaf("record.stale.acute"))
         self._old = {
             kind: days_of(kb.leaf(f"record.stale.{word}"))
@@ -53,6 +52,7 @@ class Known:
                 ("medication", FactKind.MEDICATION),
             )
         }
+        self._cleared = {id for id, said in self._denied.items() if any(map(self.clears, said))}
 
     @property
     def born(self) -> Born | None:
@@ -70,19 +70,13 @@ class Known:
 
     def denied(self, concept: str) -> tuple[Fact, ...]:
         """Return what says that this is not so: of itself, or of something wider."""
-        known = self._denials.get(concept)
-        if known is None:
-            wider = (concept, *self.kb.concept(concept).within)
-            lists = [self._denied[one] for one in wider if one in self._denied]
-            known = self._denials[concept] = tuple(chain.from_iterable(lists))
-        return known
+        wider = (concept, *self.kb.concept(concept).within)
+        return tuple(chain.from_iterable(self._denied.get(one, ()) for one in wider))
 
     def cleared(self, concept: str) -> bool:
-        """Say whether somebody's “no” closes the question of a concept."""
-        clear = self._clear.get(concept)
-        if clear is None:
-            clear = self._clear[concept] = any(map(self.clears, self.denied(concept)))
-        return clear
+        """Say whether somebody's “no” closes the question of a concept, or of a wider one."""
+        wider = self.kb.concept(concept).within
+        return concept in self._cleared or not self._cleared.isdisjoint(wider)
 
     def clears(self, fact: Fact) -> bool:
         """Say whether a “no” closes a question: a clinician said it, and not too long ago."""
@@ -91,7 +85,7 @@ class Known:
             return False
         acute = self.kb.concept(fact.concept).lasts is Lasts.ACUTE
         old = self._acute if acute else self._old[FactKind.CONDITION]
-        return timedelta() <= self.age_of(day) <= old
+        return self.as_of - old <= day <= self.as_of
 
     def last_day(self, fact: Fact) -> date | None:
         """Return the last day on which something is known to have been so; an event has one day."""

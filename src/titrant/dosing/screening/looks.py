@@ -67,11 +67,13 @@ def ever(rule: Rule, known: Known) -> Look:
 def current(rule: Rule, known: Known) -> Look:
     """So today; an old entry is asked about, and one that is over is not today's answer."""
     facts = known.so(*rule.concepts)
+    answer = unanswered(known, *rule.concepts)
+    if not facts:
+        return answer
     found = tuple(fact for fact in facts if known.goes_on(fact))
     if found:
         return Look(found=found)
     old = tuple(fact for fact in facts if known.goes_on(fact) is None)
-    answer = unanswered(known, *rule.concepts)
     if old and answer != CLEAR:
         return Look(ask=Why.OLD_ENTRY, about=old)
     return answer

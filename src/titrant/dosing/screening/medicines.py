@@ -13,6 +13,8 @@ from titrant.units import Dose
 def taken(rule: Rule, known: Known) -> Look:
     """Taken now, or stopped so lately that it still counts."""
     facts = known.so(*rule.concepts)
+    if not facts:
+        return CLEAR
     found = tuple(fact for fact in facts if known.goes_on(fact))
     lately = tuple(fact for fact in facts if _washing_out(rule, known, fact))
     if found or lately:

@@ -45,10 +45,13 @@ def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening
     missing: list[Missing] = []
     for table in TABLES:
         for rule, cell in cells_for(table, treatment, kb):
+            look = _look(rule, known)
+            if look is CLEAR:
+                continue
             if cell.actions[0] is Action.INFORM:
-                _take(rule, cell, _look(rule, known), known, noted, [])
+                _take(rule, cell, look, known, noted, [])
             else:
-                _take(rule, cell, _look(rule, known), known, findings, missing)
+                _take(rule, cell, look, known, findings, missing)
     findings.sort(key=_in_order)
     noted.sort(key=_in_order)
     missing.sort(key=_in_turn)

@@ -44,6 +44,7 @@ def test_nobody_is_left_out() -> None:
     assert CATALOGUE["scenarios"].keys() <= set(names())
 
 
+@pytest.mark.code
 def test_every_sentence_of_the_room_is_read_whole_somewhere() -> None:
     """The words between the numbers, as they stand in the code, each in a sentence above."""
     read = "\n".join(texts(CATALOGUE))
@@ -52,6 +53,7 @@ def test_every_sentence_of_the_room_is_read_whole_somewhere() -> None:
     assert [words for words in said if words not in read] == []
 
 
+@pytest.mark.code
 def test_every_hold_is_read_whole_somewhere() -> None:
     """By the id of each hold, as it stands in the code."""
     named = {
