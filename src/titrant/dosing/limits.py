@@ -32,14 +32,25 @@ def check_dose(
         window = bench.use("limit.iv.short").quantity(Duration)
         if total_time(parts) > window:
             counted = Held(fastest(parts, window), actual, (" in its fullest ", window))
-    for name in DOSE_LIMITS:
-        value = total if name == "floor" else counted
-        _dose_limit(bench, f"limit.{route}.dose.{name}", value)
+    for leaf in _found(bench, f"limit.{route}.dose.", DOSE_LIMITS):
+        _dose_limit(bench, leaf, total if leaf.id.endswith(".floor") else counted)
     if protocol is not None:
-        for name in PROTOCOL_DOSE_LIMITS:
-            _dose_limit(bench, f"protocol.{protocol.id}.{name}", total)
+        for leaf in _found(bench, f"protocol.{protocol.id}.", PROTOCOL_DOSE_LIMITS):
+            _dose_limit(bench, leaf, total)
     if bench.scope is not Scope.ARITHMETIC:
-        _dose_limit(bench, f"limit.{route}.session-cap", total)
+        for leaf in _found(bench, f"limit.{route}.", ("session-cap",)):
+            _dose_limit(bench, leaf, total)
+
+
+def _found(bench: Bench, prefix: str, names: tuple[str, ...]) -> tuple[Leaf, ...]:
+    """Return the limits that the knowledge has of these names, in their order."""
+    kb = bench.kb
+
+    def find(_key: tuple[str, tuple[str, ...]]) -> tuple[Leaf, ...]:
+        found = (kb.find(f"{prefix}{name}") for name in names)
+        return tuple(leaf for leaf in found if leaf is not None)
+
+    return kb.once("limits", (prefix, names), find)
 
 
 class Held:
@@ -52,17 +63,14 @@ class Held:
         self.per_weight = dose.per(actual) if actual is not None else None
 
 
-def _dose_limit(bench: Bench, id: str, held: Held) -> None:
-    leaf = bench.kb.find(id)
-    if leaf is None:
-        return
+def _dose_limit(bench: Bench, leaf: Leaf, held: Held) -> None:
     if leaf.unit in Dose.UNITS:
-        bench.limit(id, held.dose, "The dose")
+        bench.limit(leaf.id, held.dose, "The dose")
     elif held.per_weight is None:
         _no_weight(bench, leaf, held.dose.brief())
     else:
         subject = ("The dose of ", held.dose, *held.when, " for ", held.actual)
-        bench.limit(id, held.per_weight, subject, mend=lambda: _slip(bench, id))
+        bench.limit(leaf.id, held.per_weight, subject, mend=lambda: _slip(bench, leaf.id))
 
 
 def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
@@ -103,10 +111,8 @@ def check_speed(
             speed = part.rate.per(actual).to("mg/kg/min")
             bench.limit("limit.iv.push.rate", speed, "The speed into the vein")
     if protocol is not None:
-        for name in PROTOCOL_TIME_LIMITS:
-            id = f"protocol.{protocol.id}.{name}"
-            if bench.kb.find(id) is not None:
-                bench.limit(id, time, "The time of the infusion")
+        for leaf in _found(bench, f"protocol.{protocol.id}.", PROTOCOL_TIME_LIMITS):
+            bench.limit(leaf.id, time, "The time of the infusion")
     return _rate_caps(bench, parts, protocol, weights, time)
 
 
@@ -118,11 +124,8 @@ def _rate_caps(
     time: Duration,
 ) -> bool:
     capped = False
-    for name in PROTOCOL_RATE_LIMITS if protocol is not None else ():
-        assert protocol is not None
-        leaf = bench.kb.find(f"protocol.{protocol.id}.{name}")
-        if leaf is None:
-            continue
+    own = f"protocol.{protocol.id}." if protocol is not None else ""
+    for leaf in _found(bench, own, PROTOCOL_RATE_LIMITS) if own else ():
         capped = True
         for part in parts:
             if leaf.unit not in RatePerWeight.UNITS:

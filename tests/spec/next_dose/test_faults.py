@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.lib.next_scenarios import Scenario
 
+import titrant
 from titrant.cli.files import read_files
 from titrant.clinical import OptionKind
 from titrant.dosing.guidance import Case, Guidance, Option, Stand, next_dose
@@ -13,7 +14,7 @@ from titrant.dosing.screening import treatment_of
 from titrant.knowledge import Knowledge, load
 from titrant.knowledge.files import SITES
 
-EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+EXAMPLES = Path(titrant.__file__).parent / "examples"
 NOW = date(2026, 12, 8)
 LAST = "on: 2026-12-04"
 

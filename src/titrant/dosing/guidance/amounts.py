@@ -48,6 +48,7 @@ class Scales:
             check for check in self.bench.checks if self.by_weight or _BASIS not in check.id
         )
         desk.used.update(self.bench.used)
+        self._checked: dict[tuple[Decimal, str, Duration | None], list[Check]] = {}
 
     @property
     def by_weight(self) -> bool:
@@ -132,7 +133,7 @@ class Scales:
         bases = tuple(self._bases(ends, unit, over))
         for number in dict.fromkeys((ends.high, ends.low)):
             if number is not None:
-                for check in self._held(number, unit, over):
+                for check in self._checks(number, unit, over):
                     if not (longer and check.id.endswith(_SHORTEST)):
                         checks.setdefault(check.id, check)
         for id in ends.leaves:
@@ -191,6 +192,14 @@ class Scales:
                 continue
             low = None if ends.low is None else _dose(ends.low, unit, over, weight)
             found.append(ByBasis(basis=basis, weight=weight, low=low, high=high))
+        return found
+
+    def _checks(self, number: Decimal, unit: str, over: Duration | None) -> list[Check]:
+        """Return what one end of a range touches: each dose is held against its limits once."""
+        asked = (number, unit, over)
+        found = self._checked.get(asked)
+        if found is None:
+            found = self._checked[asked] = self._held(*asked)
         return found
 
     def _held(self, number: Decimal, unit: str, over: Duration | None) -> list[Check]:

@@ -1,7 +1,6 @@
 """The steps of a protocol's dose, as its sources name them: nothing is put between them."""
 
 from decimal import ROUND_DOWN, Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from titrant.clinical import PastSession
@@ -38,7 +37,6 @@ class Ends(NamedTuple):
     unit: str = ""
 
 
-@lru_cache  # a protocol has few steps, and each is asked for often
 def ordered(number: Decimal, unit: str) -> Ordered:
     """Return a number of the protocol's own unit as an amount that can be ordered."""
     for kind in _KINDS:

@@ -61,9 +61,9 @@ class Known:
 
     def so(self, *concepts: str) -> tuple[Fact, ...]:
         """Return what says that one of these is so, or what lies within them, each once."""
-        listed = [self._by_concept[one] for one in concepts if one in self._by_concept]
-        if not listed:
+        if self._by_concept.keys().isdisjoint(concepts):
             return ()
+        listed = [self._by_concept[one] for one in concepts if one in self._by_concept]
         if len(listed) == 1:
             return tuple(listed[0])
         return tuple({id(fact): fact for facts in listed for fact in facts}.values())
