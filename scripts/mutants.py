@@ -2,23 +2,27 @@
 
 mutmut starts pytest anew for each mutant, and collecting takes longer than the tests that kill it.
 Here the tests are collected once. One forked child runs them all on the code as it is, and notes
-which test runs which function; then each mutant gets a forked child of its own, in which the tests
-of its function run until one fails. The tests that found most come first, then the quickest.
+which test runs which line; then each mutant gets a forked child of its own, in which the tests of
+its statement run until one fails. The tests that found most come first, then the quickest; after
+`SECONDS` of tests a mutant counts as survived, which at worst makes the score too low.
 """
 
+import bisect
 import functools
 import gc
+import itertools
 import json
 import os
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 from mutmut.mutation import trampoline
 
@@ -27,6 +31,8 @@ settings.register_profile("few", max_examples=20, derandomize=True, database=Non
 settings.load_profile("few")
 
 JOB = "TITRANT_MUTATION_JOB"  # the file with what is to be done
+
+SECONDS = 8.0
 
 SURVIVED, KILLED, HUNG, UNREACHED, BROKEN = "survived", "killed", "hung", "unreached", "broken"
 
@@ -39,23 +45,13 @@ class Switch:
     mutmut's own asks the environment at each call, which makes a test several times slower.
     """
 
-    met: set[str] | None = None  # the functions that a test runs, while anybody wants to know
-
     def __init__(self, function: Callable[..., Any], copies: dict[str, Callable[..., Any]]) -> None:
         self.module = function.__module__
         self.copies = copies
         self.chosen = "_mutmut_orig"
 
-    @functools.cached_property
-    def name(self) -> str:
-        """Module and function, as the ids of its mutants begin."""
-        copy = self.copies["_mutmut_orig"].__name__
-        return f"{self.module}.{copy.partition('__mutmut_')[0]}"
-
     def target(self) -> Callable[..., Any]:
         """Return the function to call."""
-        if Switch.met is not None:
-            Switch.met.add(self.name)
         return self.copies[self.chosen]
 
 
@@ -109,16 +105,20 @@ class Child:
 
 @dataclass
 class Work:
-    """What is to be tried, what is known, and how the tests did so far."""
+    """What is to be tried, what is known, and how the tests did so far.
+
+    `lines` are a file and the first and last line of the statement that a mutant changes.
+    """
 
     mutants: list[str]
+    lines: dict[str, tuple[str, int, int]]
     results: dict[str, str]
     place: Path
     workers: int
     until: float | None
-    tests: dict[str, list[str]] = field(default_factory=dict)
+    tests: dict[tuple[str, int, int], list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    kills: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kills: Counter[tuple[object, str]] = field(default_factory=Counter)
     children: dict[int, Child] = field(default_factory=dict)
 
     def save(self) -> None:
@@ -136,7 +136,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     place = Path(job["results"])
     known = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
     until = None if job["minutes"] is None else time.monotonic() + 60 * job["minutes"]
-    work = Work(job["mutants"], known, place, job["workers"], until)
+    lines = {mutant: tuple(where) for mutant, where in job["lines"].items()}
+    work = Work(job["mutants"], lines, known, place, job["workers"], until)
     items = {item.nodeid: item for item in session.items}
     observe(session, work)
     gc.freeze()  # what is there now stays: no child has to look through it again
@@ -157,33 +158,68 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def observe(session: pytest.Session, work: Work) -> None:
-    """Run every test once on the code as it is, in a child, and note what each runs."""
+    """Run every test once on the code as it is, in children, and note which lines each runs."""
+    share = -(-len(session.items) // work.workers)
+    parts = [session.items[i : i + share] for i in range(0, len(session.items), share)]
+    places = sorted(set(work.lines.values()))
+    work.tests = {where: [] for where in places}
+    for reads, pid in [watch(session, part, places) for part in parts]:
+        with os.fdopen(reads, encoding="utf-8") as text:
+            failed, seconds, found = json.load(text)
+        os.waitpid(pid, 0)
+        if failed:
+            pytest.exit(f"{failed} fails without a mutant", returncode=1)
+        work.seconds |= seconds
+        names = list(seconds)
+        for where, mask in zip(places, found, strict=True):
+            bits = f"{int(mask, 16):b}"[::-1]
+            work.tests[where] += [names[i] for i, bit in enumerate(bits) if bit == "1"]
+
+
+def watch(
+    session: pytest.Session, items: Sequence[pytest.Item], places: Sequence[tuple[str, int, int]]
+) -> tuple[int, int]:
+    """Run some tests in a child of its own; return where it tells what each ran, and its id."""
     reads, writes = os.pipe()
-    if (pid := os.fork()) == 0:
+    if (pid := os.fork()) != 0:
+        os.close(writes)
+        return reads, pid
+    try:
         os.close(reads)
-        tests: dict[str, list[str]] = {}
-        seconds = {}
-        met = Switch.met = set()
         quiet(session)
-        for item, following in pairs(session.items):
-            met.clear()
+        seconds: dict[str, float] = {}
+        watched = sorted({file for file, _, _ in places})
+        coverage = Coverage(data_file=None, include=watched, config_file=False)
+        coverage.start()
+        for item, following in pairs(items):
+            coverage.switch_context(item.nodeid)
             begin = time.perf_counter()
             run(item, following)
             seconds[item.nodeid] = time.perf_counter() - begin
-            for function in sorted(met):
-                tests.setdefault(function, []).append(item.nodeid)
             if session.testsfailed:
-                tests, seconds = {}, {item.nodeid: 0.0}
                 break
+        coverage.stop()
+        failed = next(reversed(seconds)) if session.testsfailed else ""
         with os.fdopen(writes, "w", encoding="utf-8") as out:
-            json.dump([tests, seconds], out)
+            json.dump([failed, seconds, masks(coverage, places, seconds)], out)
+    finally:
         os._exit(0)
-    os.close(writes)
-    with os.fdopen(reads, encoding="utf-8") as text:
-        work.tests, work.seconds = json.load(text)
-    os.waitpid(pid, 0)
-    if not work.tests:
-        pytest.exit(f"{', '.join(work.seconds)} fails without a mutant", returncode=1)
+
+
+def masks(
+    coverage: Coverage, places: Sequence[tuple[str, int, int]], names: Iterable[str]
+) -> list[str]:
+    """Return for each statement the tests that run it, as bits of a number in base 16."""
+    bit = {name: 1 << i for i, name in enumerate(names)}
+    data = coverage.get_data()
+    found: list[str] = []
+    own, at = "", {}
+    for file, first, last in places:
+        if file != own:
+            own, at = file, data.contexts_by_lineno(file)
+        ran = {name for line in range(first, last + 1) for name in at.get(line, ())}
+        found.append(f"{sum(bit.get(name, 0) for name in ran):x}")
+    return found
 
 
 def pairs(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
@@ -209,15 +245,22 @@ def quiet(session: pytest.Session) -> None:
 
 def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mutant: str) -> None:
     """Start a child for a mutant as soon as a worker is free."""
-    function = mutant.partition("__mutmut_")[0]
-    own = [name for name in work.tests.get(function, ()) if name in items]
+    where, found = work.lines[mutant], work.kills
+    own = [name for name in work.tests[where] if name in items]
     if not own:
         work.results[mutant] = UNREACHED
         return
     while len(work.children) >= work.workers:
         reap(work)
-    found = work.kills
-    own.sort(key=lambda name: (-found[function, name], -found["", name], work.seconds[name]))
+    function = function_of(mutant)
+    own.sort(
+        key=lambda name: (
+            *(-found[about, name] for about in (where, function, "")),
+            work.seconds[name],
+        )
+    )
+    whole = list(itertools.accumulate(work.seconds[name] for name in own))
+    own = own[: max(1, bisect.bisect(whole, SECONDS))]
     limit = int(5 * sum(work.seconds[name] for name in own)) + 3
     reads, writes = os.pipe()
     if (pid := os.fork()) == 0:
@@ -232,6 +275,11 @@ def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mu
             os._exit(2)  # nothing of a child may run on as if it were its parent
     os.close(writes)
     work.children[pid] = Child(mutant, reads, time.monotonic() + 4 * limit)
+
+
+def function_of(mutant: str) -> str:
+    """Return module and function, as the ids of the mutants of one begin."""
+    return mutant.partition("__mutmut_")[0]
 
 
 def notices(session: pytest.Session, tests: Sequence[pytest.Item], writes: int) -> int:
@@ -261,7 +309,7 @@ def reap(work: Work) -> None:
         work.results[child.mutant] = SURVIVED
     elif code == 1 and killer:
         work.results[child.mutant] = KILLED
-        for function in ("", child.mutant.partition("__mutmut_")[0]):
-            work.kills[function, killer] += 1
+        for about in (work.lines[child.mutant], function_of(child.mutant), ""):
+            work.kills[about, killer] += 1
     else:  # a signal: out of time; anything else: the child broke
         work.results[child.mutant] = HUNG if code < 0 else BROKEN

@@ -3,6 +3,7 @@
 Results hold for one state of src/, tests/ and pyproject.toml.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -11,17 +12,23 @@ import shutil
 import subprocess  # nosec B404
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 PLUGIN = Path(__file__).with_name("mutants.py")
 
+UNTRIED = "not oracle_node and not shared and not code and not bench and not deep"
 PYTEST = (
     *("-q", "-s", "-p", "mutants", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly"),
     *("-p", "no:logging", "-p", "no:unraisableexception", "-p", "no:threadexception"),
     *("--tb=no", "--assert=plain"),  # that a test fails is enough: how it fails takes its time
-    *("-p", "no:cacheprovider", "-m", "not oracle_node and not shared and not code and not bench and not deep"),
+    *(
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not oracle_node and not shared and not code and not bench and not deep",
+    ),
 )
 
 # Functions that run while their module is imported, before a mutant can be switched on.
@@ -83,7 +90,12 @@ def attempt(
     """Try mutants; return what went wrong, or nothing. Results stand in mutants/results.json."""
     folder = place / "mutants"
     job = folder / "job.json"
-    told = {"mutants": mutants, "minutes": minutes, "workers": os.cpu_count() or 1}
+    told = {
+        "mutants": mutants,
+        "lines": lines_of(place, mutants),
+        "minutes": minutes,
+        "workers": os.cpu_count() or 1,
+    }
     job.write_text(json.dumps({**told, "results": str(folder / "results.json")}), encoding="utf-8")
     shutil.copy2(PLUGIN, folder / "mutants.py")
     paths = os.pathsep.join([str(folder / "src"), str(folder)])
@@ -126,13 +138,13 @@ def function_name(name: str) -> str:
 
 
 GENERATED = "# type: ignore # mutmut generated"
+MUTANT_NAME = re.compile(r"\bx(_|ǁ\w+ǁ)(\w+?)__mutmut_\w+")
 
 
 def changed(lines: list[str], one: list[int], other: list[int]) -> tuple[str, str]:
     """Return the lines of one span that the other has not, and the reverse, without indentation."""
-    names = re.compile(r"\bx(_|ǁ\w+ǁ)(\w+?)__mutmut_\w+")
     before, after = (
-        [names.sub(r"\2", line.replace(GENERATED, "")).strip() for line in lines[a - 1 : b]]
+        [MUTANT_NAME.sub(r"\2", line.replace(GENERATED, "")).strip() for line in lines[a - 1 : b]]
         for a, b in (one, other)
     )
     while before and after and before[0] == after[0]:
@@ -140,6 +152,64 @@ def changed(lines: list[str], one: list[int], other: list[int]) -> tuple[str, st
     while before and after and before[-1] == after[-1]:
         before, after = before[:-1], after[:-1]
     return " ".join(before), " ".join(after)
+
+
+# ------------------------------------------------------------------ which statement is changed
+
+
+def lines_of(place: Path, mutants: Iterable[str]) -> dict[str, tuple[str, int, int]]:
+    """Return for each mutant the file and the lines of the statement of the original it changes."""
+    wanted = set(mutants)
+    found = {}
+    for meta in sorted((place / "mutants" / "src").rglob("*.py.meta")):
+        path = meta.with_suffix("")
+        spans = json.loads(meta.with_suffix(".spans").read_text(encoding="utf-8"))["spans"]
+        ids = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+        text = path.read_text(encoding="utf-8")
+        lines, functions = text.splitlines(), originals(text)
+        for id in wanted.intersection(ids):
+            name = id.rpartition(".")[2]
+            before = f"{name.partition('__mutmut_')[0]}__mutmut_orig"
+            first, last = changed_lines(lines, spans[before], spans[name])
+            found[id] = (str(path), *statement_at(functions[before], first, last))
+    return found
+
+
+def originals(text: str) -> dict[str, ast.stmt]:
+    """Return the functions of a mutated file that are as they were, by their names."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    found = (node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds))
+    return {node.name: node for node in found if node.name.endswith("__mutmut_orig")}
+
+
+def changed_lines(lines: list[str], one: list[int], other: list[int]) -> tuple[int, int]:
+    """Return the first and the last line of one span that the other has not; lines count from 1."""
+    before, after = (
+        [MUTANT_NAME.sub(r"\2", line.replace(GENERATED, "")) for line in lines[a - 1 : b]]
+        for a, b in (one, other)
+    )
+    least = min(len(before), len(after))
+    head = next((i for i in range(least) if before[i] != after[i]), least)
+    tail = next((i for i in range(least - head) if before[-1 - i] != after[-1 - i]), least - head)
+    return one[0] + min(head, len(before) - 1), one[0] + max(head, len(before) - tail - 1)
+
+
+def statement_at(node: ast.stmt, first: int, last: int) -> tuple[int, int]:
+    """Return the lines of the smallest statement around some lines, or those of its head."""
+    assert node.end_lineno is not None
+    inner = [
+        one
+        for one in ast.walk(node)
+        if isinstance(one, ast.stmt) and one.lineno <= first and last <= (one.end_lineno or 0)
+    ]
+    smallest = min(inner, key=lambda one: (one.end_lineno or 0) - one.lineno, default=node)
+    body = getattr(smallest, "body", None)
+    if not body:
+        return smallest.lineno, smallest.end_lineno or smallest.lineno
+    head = max(smallest.lineno, body[0].lineno - 1)
+    if smallest is node or last > head:  # a default, or the case of a match: wherever it runs
+        return smallest.lineno, smallest.end_lineno or smallest.lineno
+    return smallest.lineno, head
 
 
 # ------------------------------------------------------------------ does it work at all?

@@ -104,12 +104,17 @@ class Unmapped(Struct, frozen=True, kw_only=True):
 
 
 class SetAside(Struct, frozen=True, kw_only=True):
-    """An entry, or several of one sort, that was read and is not used, and why."""
+    """An entry, or several of one sort, that was read and is not used, and why.
+
+    `of_course` says that it would have counted as a dose or a part of a course: without it what was
+    given is told too low.
+    """
 
     what: str
     why: str
     origin: Origin
     times: int = 1
+    of_course: bool = False
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):

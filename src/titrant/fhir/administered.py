@@ -6,6 +6,7 @@ from typing import Any
 
 from titrant.clinical import Course, PastSession, Route, SessionStatus
 from titrant.fhir.parts import Json, Named, named, part, text
+from titrant.knowledge import Match
 from titrant.knowledge.measuring import number_of
 from titrant.units import Dose, Drug, QuantityError
 
@@ -21,6 +22,11 @@ _ROUTES = {
     Route.SUBLINGUAL: ("37839007", "sublingual"),
     Route.ORAL: ("26643006", "oral", "po"),
 }
+
+
+def counts(match: Match) -> bool:
+    """Say whether an administration of this is a dose that counts."""
+    return match.concept in _DRUGS
 
 
 def given_dose(content: Json, concept: str, on: date | None, status: str) -> PastSession | None:

@@ -52,9 +52,10 @@ class Gathering:
 
     # -- what does not become a fact -----------------------------------------------------------
 
-    def set_aside(self, what: str, why: str, place: str) -> None:
+    def set_aside(self, what: str, why: str, place: str, *, of_course: bool = False) -> None:
         """Note an entry that was read and is not used."""
-        self.aside.append(SetAside(what=what, why=why, origin=self.origin(place)))
+        origin = self.origin(place)
+        self.aside.append(SetAside(what=what, why=why, origin=origin, of_course=of_course))
 
     def not_mapped(self, kind: str, named: Named, place: str) -> None:
         """Note an entry that no concept covers."""
@@ -62,11 +63,12 @@ class Gathering:
             Unmapped(kind=kind, text=named.shown, code=named.code, origin=self.origin(place))
         )
 
-    def in_future(self, what: str, on: Days | None, place: str) -> bool:
+    def in_future(self, what: str, on: Days | None, place: str, *, of_course: bool = False) -> bool:
         """Set aside what is dated after the day that the record is read for."""
         if on is None or on.first <= self.as_of:
             return False
-        self.set_aside(what, f"it is dated {on.first}, after {self.as_of}", place)
+        why = f"it is dated {on.first}, after {self.as_of}"
+        self.set_aside(what, why, place, of_course=of_course)
         return True
 
     # -- what does -----------------------------------------------------------------------------

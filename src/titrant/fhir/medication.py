@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from titrant.clinical import Fact, FactKind, State
-from titrant.fhir.administered import dose_of, given_dose
+from titrant.fhir.administered import counts, dose_of, given_dose
 from titrant.fhir.days import Days, begun, days, ended
 from titrant.fhir.files import Resource, referred
 from titrant.fhir.gathering import WRONG_ENTRY, Gathering
@@ -63,9 +63,12 @@ def read_medication(gathering: Gathering, resource: Resource) -> None:
         *("effective", "occurrence", "authoredOn", "dateWritten"),
         *("whenHandedOver", "whenPrepared", "dateAsserted"),
     )
-    if gathering.in_future(what.shown, on, place):
-        return
     matches = gathering.recognise(what, (FactKind.MEDICATION,))
+    dose = resource.kind == "MedicationAdministration" and any(map(counts, matches))
+    if gathering.in_future(what.shown, on, place, of_course=dose):
+        return
+    if dose and on is None:
+        gathering.set_aside(f"a dose of {what.shown}", "it has no date", place, of_course=True)
     if not matches:
         gathering.not_mapped(resource.kind, what, place)
         return

@@ -42,7 +42,8 @@ def read_courses(shapes: Sequence[CourseShape], notes: Notes) -> tuple[Course, .
     for number, shape in enumerate(shapes, start=1):
         place = f"courses {number}"
         if shape.opened is not None and shape.opened > notes.as_of:
-            notes.set_aside(f"the course of {shape.protocol}", notes.later(shape.opened), place)
+            later = notes.later(shape.opened)
+            notes.set_aside(f"the course of {shape.protocol}", later, place, of_course=True)
         else:
             courses.append(_course(shape, notes, place))
     return tuple(courses)
@@ -51,7 +52,7 @@ def read_courses(shapes: Sequence[CourseShape], notes: Notes) -> tuple[Course, .
 def _course(shape: CourseShape, notes: Notes, place: str) -> Course:
     ended = shape.ended
     if ended is not None and ended > notes.as_of:
-        notes.set_aside(f"the end of {shape.protocol}", notes.later(ended), place)
+        notes.set_aside(f"the end of {shape.protocol}", notes.later(ended), place, of_course=True)
         ended = None
     return Course(
         protocol=shape.protocol,
@@ -71,7 +72,8 @@ def _reviews(shapes: Sequence[ReviewShape], notes: Notes, place: str) -> tuple[R
     reviews: list[Review] = []
     for number, shape in enumerate(shapes, start=1):
         if shape.on > notes.as_of:
-            notes.set_aside("a review", notes.later(shape.on), f"{place}, reviews {number}")
+            where = f"{place}, reviews {number}"
+            notes.set_aside("a review", notes.later(shape.on), where, of_course=True)
         else:
             reviews.append(Review(on=shape.on, decision=Decision(shape.decision), why=shape.why))
     return tuple(reviews)

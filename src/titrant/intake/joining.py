@@ -27,7 +27,8 @@ _STEADY = frozenset({"weight", "height"})
 def join(snapshots: Sequence[Snapshot]) -> Snapshot:
     """Return one snapshot of everything that files say; raises `RecordError` for two people.
 
-    What is said twice counts once, what differs stays and is named, what repeats is counted.
+    What is said twice counts once, what differs stays and is named, what repeats is counted. The
+    order in which the files were named changes nothing.
     """
     first, *rest = snapshots
     subject = first.subject
@@ -41,6 +42,7 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
             )
         people |= named
         subject = _same(subject, other.subject, other.files[0].name)
+    snapshots = sorted(snapshots, key=_by_name)
     facts, repeated = _once([fact for one in snapshots for fact in one.facts])
     aside = [said for one in snapshots for said in one.set_aside]
     courses, differing = join_courses([course for one in snapshots for course in one.courses])
@@ -61,6 +63,10 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
         files=tuple(file for one in snapshots for file in one.files),
         visit=visit,
     )
+
+
+def _by_name(snapshot: Snapshot) -> list[str]:
+    return [file.name for file in snapshot.files]
 
 
 def _same(known: Subject, other: Subject, name: str) -> Subject:
@@ -128,7 +134,9 @@ def _counted(listed: list[L]) -> list[L]:
 
 
 def _alike(one: Unmapped | SetAside) -> tuple[str, ...]:
-    return (one.kind, one.text, one.code) if isinstance(one, Unmapped) else (one.what, one.why)
+    if isinstance(one, Unmapped):
+        return (one.kind, one.text, one.code)
+    return (one.what, one.why, f"{one.of_course}")
 
 
 def _contradictions(facts: list[Fact]) -> list[Contradiction]:

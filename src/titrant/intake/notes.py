@@ -28,9 +28,10 @@ class Notes:
         """Return where something was read."""
         return Origin(self.name, place)
 
-    def set_aside(self, what: str, why: str, place: str) -> None:
+    def set_aside(self, what: str, why: str, place: str, *, of_course: bool = False) -> None:
         """Note what was read and is not used."""
-        self.aside.append(SetAside(what=what, why=why, origin=self.origin(place)))
+        origin = self.origin(place)
+        self.aside.append(SetAside(what=what, why=why, origin=origin, of_course=of_course))
 
     def wrong(self, place: str, why: str) -> RecordError:
         """Return the error for what cannot be read at all."""

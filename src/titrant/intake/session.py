@@ -54,7 +54,7 @@ def read_sessions(
         where = f"{place}, sessions {number}"
         session = _session(shape, notes, where)
         if session.on > notes.as_of:
-            notes.set_aside("a session", notes.later(session.on), where)
+            notes.set_aside("a session", notes.later(session.on), where, of_course=True)
         else:
             sessions.append(session)
     return tuple(sorted(sessions, key=lambda session: session.on))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -254,3 +254,12 @@ def all_within(id: str, nearest: Callable[[str], Sequence[str]]) -> tuple[str, .
             found[wider] = None
             waiting += nearest(wider)
     return tuple(found)
+
+
+def narrower(concepts: Iterable[Concept]) -> dict[str, frozenset[str]]:
+    """Return for each of all concepts itself and every one that lies within it."""
+    found: dict[str, set[str]] = {}
+    for concept in concepts:
+        for id in (concept.id, *concept.within):
+            found.setdefault(id, set()).add(concept.id)
+    return {id: frozenset(within) for id, within in found.items()}

@@ -12,6 +12,7 @@ from titrant.knowledge.concepts import (
     Matcher,
     all_within,
     instrument_of,
+    narrower,
 )
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.leaf import Leaf, Standing, Tier, leaf_of
@@ -92,10 +93,7 @@ class Knowledge:
     def find(self, id: str) -> Leaf | None:
         """Return the leaf with this id, or None where there is none."""
         made = self._leaves.get(id)
-        if made is None:
-            row = self._content["leaves"].get(id)
-            if row is None:
-                return None
+        if made is None and (row := self._content["leaves"].get(id)) is not None:
             made = leaf_of(id, row)
             if self._overlay is not None and id in self._signatures:
                 made = signed(made, self._signatures[id], self._overlay)
@@ -104,7 +102,7 @@ class Knowledge:
 
     def standings(self, as_of: date) -> "Standings":
         """Return whether each leaf may be relied on at `as_of`, worked out when it is asked for."""
-        return self.once("standings", as_of.isoformat(), lambda _: Standings(self, as_of))
+        return self.once("standings", as_of, lambda _: Standings(self, as_of))
 
     def leaf_ids(self, prefix: str = "") -> list[str]:
         """Return the ids of all leaves that start with `prefix`, sorted."""
@@ -229,6 +227,12 @@ class Knowledge:
             units=row["units"],
         )
         return made
+
+    def narrower(self) -> dict[str, frozenset[str]]:
+        """Return for each concept itself and every one that lies within it."""
+        return self.once(
+            "narrower", "", lambda _: narrower(map(self.concept, self.ids("concepts")))
+        )
 
     def instruments(self) -> tuple[Instrument, ...]:
         """Return the scales, in the order of their ids."""

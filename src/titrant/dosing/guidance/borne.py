@@ -42,8 +42,9 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
     missing: list[str] = []
     grade = desk.whole("titration.up.event")
     for session in reversed(sofar.at_last_step):
-        less += _less(desk, session)
-        no_more += not_borne(desk, session)
+        high = _pressure(desk, session)
+        less += [*_less(desk, session), *high]
+        no_more += [*_unborne(desk, session), *high]
         if session.events is None:
             missing.append(f"Were there adverse events in the session of {session.on}?")
         elif session.events:
@@ -79,7 +80,7 @@ def how_borne(desk: Desk, sofar: Sofar) -> Borne:
 
 def _less(desk: Desk, session: PastSession) -> list[Ground]:
     grade = desk.whole("titration.down.event")
-    found = [
+    return [
         desk.by_leaf(
             f"{event.what[:1].upper()}{event.what[1:]} of grade {event.grade} on {session.on}.",
             "titration.down.event",
@@ -87,7 +88,6 @@ def _less(desk: Desk, session: PastSession) -> list[Ground]:
         for event in session.events or ()
         if event.kind in _LESS and event.grade >= grade
     ]
-    return found + _pressure(desk, session)
 
 
 def _pressure(desk: Desk, session: PastSession) -> list[Ground]:
@@ -112,8 +112,12 @@ def _pressure(desk: Desk, session: PastSession) -> list[Ground]:
 
 def not_borne(desk: Desk, session: PastSession) -> list[Ground]:
     """Return what forbids more than a session's dose; empty where it was borne."""
+    return [*_unborne(desk, session), *_pressure(desk, session)]
+
+
+def _unborne(desk: Desk, session: PastSession) -> list[Ground]:
     grade = desk.whole("titration.up.event")
-    found = [
+    return [
         desk.by_leaf(
             f"{event.what[:1].upper()}{event.what[1:]} of grade {event.grade} on {session.on}: "
             f"the dose is not raised from grade {grade} on.",
@@ -122,7 +126,6 @@ def not_borne(desk: Desk, session: PastSession) -> list[Ground]:
         for event in session.events or ()
         if event.grade >= grade
     ]
-    return found + _pressure(desk, session)
 
 
 def _events(session: PastSession, events: tuple[AdverseEvent, ...]) -> str:

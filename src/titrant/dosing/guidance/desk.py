@@ -37,6 +37,7 @@ class Desk:
         self.treatment = case.treatment
         self.protocol = kb.protocol(case.treatment.protocol)
         self.standings = kb.standings(self.as_of)
+        self._own = kb.once("own leaves", self.protocol.id, self._named)
         self.used: dict[str, Leaf] = {}
 
     @property
@@ -73,7 +74,11 @@ class Desk:
 
     def own(self, name: str) -> Leaf | None:
         """Return a leaf of the protocol by its name, None where it has none."""
-        return self.kb.find(f"protocol.{self.protocol.id}.{name}")
+        return self._own.get(name)
+
+    def _named(self, protocol: str) -> dict[str, Leaf]:
+        prefix = f"protocol.{protocol}."
+        return {leaf.id.removeprefix(prefix): leaf for leaf in self.kb.leaves(prefix)}
 
     def whole(self, id: str) -> int:
         """Return a leaf's plain number, noted as used."""

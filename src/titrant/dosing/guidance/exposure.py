@@ -38,4 +38,4 @@ def _total(sessions: list[PastSession]) -> Dose | None:
     known = [dose for dose in doses if dose is not None]
     if not known or len(known) < len(doses):
         return None
-    return Dose(sum(dose.in_unit("mg") for dose in known), "mg")
+    return Dose(sum(dose.base for dose in known), Dose.BASE)

@@ -29,7 +29,7 @@ def find_faults(seen: Considered) -> Iterator[Hold]:
 def _not_read(seen: Considered) -> Iterator[Hold]:
     """Sessions and courses that the files hold and that could not be used."""
     for one in seen.desk.snapshot.set_aside:
-        if one.origin.place.startswith("courses"):
+        if one.of_course:
             yield Hold(
                 id="session-not-used",
                 says=f"{one.what[:1].upper()}{one.what[1:]} was not used: {one.why}.",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.sofar import Sofar
+from titrant.knowledge import Knowledge
 from titrant.knowledge.concepts import Instrument
 from titrant.outcomes import Response, judge, scores_of
 
@@ -35,7 +36,7 @@ class Judged:
 
     def _instrument(self, sofar: Sofar) -> Instrument | None:
         kb = self._desk.kb
-        by_share = [one for one in kb.instruments() if kb.find(f"instrument.{one.id}.response")]
+        by_share = kb.once("judged by a share", "", lambda _: _by_share(kb))
         target = sofar.course.target if sofar.course is not None else None
         if target is not None:
             judging = [
@@ -97,6 +98,11 @@ class Judged:
             change = f", {_percent(response.improved)}"
         start = f"{response.title} {response.baseline.value} on {response.baseline.on}"
         return f"{start}, {response.latest.value} on {response.latest.on}{change}."
+
+
+def _by_share(kb: Knowledge) -> tuple[Instrument, ...]:
+    """Return the scales whose response is a share of the baseline."""
+    return tuple(one for one in kb.instruments() if kb.find(f"instrument.{one.id}.response"))
 
 
 def _points_of(instrument: Instrument) -> str:

@@ -1,5 +1,6 @@
 """What is known of a person, as the rules ask for it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
@@ -34,6 +35,7 @@ class Known:
         self.kb = kb
         self._by_concept: dict[str, list[Fact]] = {}
         self._denied: dict[str, list[Fact]] = {}
+        self._measured: dict[str, tuple[Fact, ...]] = {}
         self._made: dict[int, tuple[Fact, ...]] = {}  # by identity: a fact, and what it is made of
         for fact in snapshot.facts:
             concept = kb.concept(fact.concept)
@@ -52,7 +54,11 @@ class Known:
                 ("medication", FactKind.MEDICATION),
             )
         }
-        self._cleared = {id for id, said in self._denied.items() if any(map(self.clears, said))}
+        self._since_acute = self.as_of - self._acute
+        self._since = self.as_of - self._old[FactKind.CONDITION]
+        narrower = kb.narrower()
+        no = [narrower[id] for id, said in self._denied.items() if any(map(self.clears, said))]
+        self._cleared = frozenset().union(*no)
 
     @property
     def born(self) -> Born | None:
@@ -61,7 +67,7 @@ class Known:
 
     def so(self, *concepts: str) -> tuple[Fact, ...]:
         """Return what says that one of these is so, or what lies within them, each once."""
-        if self._by_concept.keys().isdisjoint(concepts):
+        if self.silent(concepts):
             return ()
         listed = [self._by_concept[one] for one in concepts if one in self._by_concept]
         if len(listed) == 1:
@@ -73,10 +79,13 @@ class Known:
         wider = (concept, *self.kb.concept(concept).within)
         return tuple(chain.from_iterable(self._denied.get(one, ()) for one in wider))
 
-    def cleared(self, concept: str) -> bool:
-        """Say whether somebody's “no” closes the question of a concept, or of a wider one."""
-        wider = self.kb.concept(concept).within
-        return concept in self._cleared or not self._cleared.isdisjoint(wider)
+    def silent(self, concepts: Sequence[str]) -> bool:
+        """Say whether nothing says that any of these is so."""
+        return self._by_concept.keys().isdisjoint(concepts)
+
+    def cleared(self, concepts: Sequence[str]) -> bool:
+        """Say whether somebody's “no”, of itself or something wider, closes each question."""
+        return self._cleared.issuperset(concepts)
 
     def clears(self, fact: Fact) -> bool:
         """Say whether a “no” closes a question: a clinician said it, and not too long ago."""
@@ -84,8 +93,7 @@ class Known:
         if fact.sure is not Sureness.CONFIRMED or day is None:
             return False
         acute = self.kb.concept(fact.concept).lasts is Lasts.ACUTE
-        old = self._acute if acute else self._old[FactKind.CONDITION]
-        return self.as_of - old <= day <= self.as_of
+        return (self._since_acute if acute else self._since) <= day <= self.as_of
 
     def last_day(self, fact: Fact) -> date | None:
         """Return the last day on which something is known to have been so; an event has one day."""
@@ -95,6 +103,12 @@ class Known:
 
     def measured(self, concept: str) -> tuple[Fact, ...]:
         """Return the dated measurements of a concept, the latest first; of one day the higher."""
+        found = self._measured.get(concept)
+        if found is None:
+            found = self._measured[concept] = self._find_measured(concept)
+        return found
+
+    def _find_measured(self, concept: str) -> tuple[Fact, ...]:
         values = [fact for fact in self.so(concept) if fact.value is not None]
         if concept == _MASS:
             values += self._mass()

@@ -35,7 +35,7 @@ def unanswered(known: Known, *concepts: str) -> Look:
     Only a clinician's “no” clears, while it is fresh, and only what it was said of: each of the
     concepts needs one, of its own or of a wider one.
     """
-    if all(map(known.cleared, concepts)):
+    if known.cleared(concepts):
         return CLEAR
     denials = [known.denied(concept) for concept in concepts]
     if not all(denials):

@@ -1,6 +1,7 @@
 """Looks at what is taken: now, stopped but still counting, together, and how much."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from titrant.clinical import Fact, FactKind, State
 from titrant.dosing.screening.findings import Why
@@ -50,6 +51,8 @@ def several(rule: Rule, known: Known) -> Look:
 def together(rule: Rule, known: Known) -> Look:
     """All of the listed are taken, or are so."""
     sides = [known.so(concept) for concept in rule.concepts]
+    if not all(sides):
+        return CLEAR
     now = [tuple(fact for fact in facts if known.goes_on(fact)) for facts in sides]
     if all(now):
         return Look(found=tuple({id(fact): fact for facts in now for fact in facts}.values()))
@@ -76,7 +79,7 @@ def one_of_each(rule: Rule, known: Known) -> Look:
 
 def _kinds(rule: Rule, known: Known) -> tuple[list[tuple[Fact, ...]], list[tuple[Fact, ...]]]:
     """Return what is taken of each kind, and what may be, by its old entries."""
-    sides = [known.so(concept) for concept in rule.concepts]
+    sides = [facts for concept in rule.concepts if (facts := known.so(concept))]
     found = [tuple(fact for fact in facts if known.goes_on(fact)) for facts in sides]
     old = [tuple(fact for fact in facts if known.goes_on(fact) is None) for facts in sides]
     return [facts for facts in found if facts], [facts for facts in old if facts]
@@ -97,13 +100,10 @@ def benzodiazepine_load(rule: Rule, known: Known) -> Look:
         return Look(ask=Why.OLD_ENTRY, about=unsure) if unsure else CLEAR
     undosed = tuple(fact for fact in current if fact.daily is None)
     spans = [span for fact in current if (span := _as_diazepam(known, fact)) is not None]
-    low, high = Dose(0, "mg"), Dose(0, "mg")
-    for one, other in spans:
-        low = Dose(low.base + min(one.base, other.base), "mg")
-        high = Dose(high.base + max(one.base, other.base), "mg")
+    low, high = (sum(end(one.base for one in span) for span in spans) for end in (min, max))
     bound = rule.numbers["bound"].quantity(Dose)
-    detail = f"{_span(low, high)} of diazepam a day, by the two published tables."
-    if high.base > bound.base:
+    if high > bound.base:
+        detail = f"{_span(low, high)} of diazepam a day, by the two published tables."
         return Look(found=tuple(current), detail=detail)
     if undosed or len(spans) < len(current):
         return Look(ask=Why.NOT_ASKED, about=undosed or tuple(current))
@@ -124,8 +124,9 @@ def _as_diazepam(known: Known, fact: Fact) -> tuple[Dose, Dose] | None:
     return made[0], made[-1]
 
 
-def _span(low: Dose, high: Dose) -> str:
-    return low.brief() if low.base == high.base else f"{low.brief()} to {high.brief()}"
+def _span(low: Decimal | int, high: Decimal | int) -> str:
+    least, most = (Dose(end, Dose.BASE).brief() for end in (low, high))
+    return least if low == high else f"{least} to {most}"
 
 
 def _plain(rule: Rule, name: str) -> int:

@@ -28,6 +28,11 @@ LOOKS: dict[str, Callable[[Rule, Known], Look]] = {
 }
 """What a rule's `finds` may name. A test holds the tables to it, and it to the tables."""
 
+# Looks that are clear where a record says nothing of a rule's concepts: some at once, some where a
+# “no” that still counts was said of each.
+_CLEAR_BY_SILENCE = frozenset({"taken", "several", "together", "one-of-each"})
+_CLEAR_BY_NO = frozenset({"ever", "current", "past", "recent"})
+
 _DEAD = "deceased"
 _GROUPS_FIRST = ("emergency", "person")
 _AT_ONCE = frozenset({Action.EXCLUDE, Action.DEFER})
@@ -100,9 +105,15 @@ def _interactions(
 
 
 def _look(rule: Rule, known: Known) -> Look:
-    if rule.unless and _excepted(rule, known):
+    """Look for a rule; what nobody says anything of is clear without a look, as it mostly is."""
+    if known.silent(rule.concepts) and (
+        rule.finds in _CLEAR_BY_SILENCE
+        or (rule.finds in _CLEAR_BY_NO and known.cleared(rule.concepts))
+    ):
         return CLEAR
     look = LOOKS[rule.finds](rule, known)
+    if look is CLEAR or (rule.unless and _excepted(rule, known)):
+        return CLEAR
     if look.ask is not None and special.not_asked_of_men(rule, known):
         return CLEAR
     return look
