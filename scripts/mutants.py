@@ -159,8 +159,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 def observe(session: pytest.Session, work: Work) -> None:
     """Run every test once on the code as it is, in children, and note which lines each runs."""
-    share = -(-len(session.items) // work.workers)
-    parts = [session.items[i : i + share] for i in range(0, len(session.items), share)]
+    files = list(dict.fromkeys(item.path for item in session.items))
+    shares = [set(files[first :: work.workers]) for first in range(work.workers)]
+    parts = [[item for item in session.items if item.path in share] for share in shares if share]
     places = sorted(set(work.lines.values()))
     work.tests = {where: [] for where in places}
     for reads, pid in [watch(session, part, places) for part in parts]:

@@ -7,7 +7,7 @@ from titrant.clinical import Order
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.unsigned import not_in_force
 from titrant.dosing.words import Words, said
-from titrant.knowledge import Knowledge, Leaf, LimitKind, Standing
+from titrant.knowledge import Knowledge, Leaf, LimitKind, Standing, Stops
 from titrant.units import Quantity
 
 _KINDS = {
@@ -123,9 +123,18 @@ def _behind(source: str | Leaf) -> tuple[str, str]:
     return (source, "") if isinstance(source, str) else (source.cited, source.id)
 
 
+_PASSES = {
+    Stops.ABOVE: "{} or less",
+    Stops.AT_OR_ABOVE: "less than {}",
+    Stops.BELOW: "{} or more",
+    Stops.AT_OR_BELOW: "more than {}",
+}
+"""What is not stopped, where a limit of each sort stops."""
+
+
 def _lifts(kind: Kind, leaf: Leaf, bound: Quantity) -> str:
     assert leaf.stops is not None
-    other = f"order {bound} or {'less' if leaf.stops.caps else 'more'}"
+    other = f"order {_PASSES[leaf.stops].format(bound)}"
     match kind:
         case Kind.SOFT:
             return f"Write the reason, or {other}."

@@ -1,11 +1,12 @@
 """The bench by itself: what it says of a leaf and a limit, and how often."""
 
+import pytest
 from tests.lib.orders import GOOD, order
 
 from titrant.dosing import prepare
 from titrant.dosing.bench import Bench
 from titrant.knowledge import load
-from titrant.units import Dose, Drug, Weight
+from titrant.units import Dose, DosePerWeight, Drug, Duration, Quantity, Weight
 
 
 def test_a_leaf_that_is_used_twice_is_asked_about_once() -> None:
@@ -25,6 +26,22 @@ def test_a_limit_stops_above_its_value_and_not_at_it() -> None:
     assert bench.checks == []
     bench.limit("limit.weight.high", Weight(251, "kg"), "The weight", mend=mend)
     assert [check.id for check in bench.checks] == ["limit.weight.high"]
+
+
+@pytest.mark.parametrize(
+    ("id", "value", "lifts"),
+    [
+        ("limit.im.dose.soft", DosePerWeight("0.6", "mg/kg"), "0.5 mg/kg or less."),
+        ("protocol.im-s1.dose.soft", DosePerWeight(1, "mg/kg"), "less than 1 mg/kg."),
+        ("limit.im.dose.floor", DosePerWeight("0.09", "mg/kg"), "0.1 mg/kg or more."),
+        ("protocol.iv-pain-trial-80.duration.shortest", Duration(2, "h"), "more than 2 h."),
+    ],
+)
+def test_what_a_limit_asks_for_instead_passes_it(id: str, value: Quantity, lifts: str) -> None:
+    """A limit that stops at its value is not passed by that value: 1 mg/kg stops at 1 mg/kg."""
+    bench = Bench(order(**GOOD), load("demo"))
+    bench.limit(id, value, "What was ordered")
+    assert bench.checks[0].lifts.partition(" or order ")[2] == lifts
 
 
 def test_an_empty_limit_stops_nothing_by_itself() -> None:
