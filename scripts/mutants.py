@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import resource
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ settings.load_profile("few")
 JOB = "TITRANT_MUTATION_JOB"  # the file with what is to be done
 
 SECONDS = 8.0
+WARM = "tests.lib.loaded"  # what children would otherwise each load again
 
 SURVIVED, KILLED, HUNG, UNREACHED, BROKEN = "survived", "killed", "hung", "unreached", "broken"
 
@@ -139,6 +141,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     lines = {mutant: tuple(where) for mutant, where in job["lines"].items()}
     work = Work(job["mutants"], lines, known, place, job["workers"], until)
     items = {item.nodeid: item for item in session.items}
+    if (warm := sys.modules.get(WARM)) is not None:
+        warm.warm()
     observe(session, work)
     gc.freeze()  # what is there now stays: no child has to look through it again
     for done, mutant in enumerate(work.mutants, start=1):

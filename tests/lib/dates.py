@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from tests.lib.loaded import loaded
+
 from titrant.clinical import Course, Fact, Origin, PastSession, Review, Sex, Snapshot, Subject
 from titrant.clinical.session import Decision, SessionStatus
 from titrant.dosing.dates import Calendar, Entry, Plan, Slot, due, plan
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 MONDAY = date(2026, 11, 23)
 WEEKDAYS = frozenset(range(5))
@@ -37,7 +39,7 @@ def not_done(number: int) -> PastSession:
 
 def planned(of: str | Course, at: int = 0, *, kb: Knowledge | None = None, **asked: Any) -> Plan:
     """Plan a course as of a day, at the signed demonstration site, open from Monday to Friday."""
-    kb = kb or load("demo")
+    kb = kb or loaded()
     made = of if isinstance(of, Course) else course(of)
     asked = {"start": day(at), "weekdays": WEEKDAYS, **asked}
     return plan(made, kb.protocol(made.protocol), kb, as_of=day(at), **asked)
@@ -55,7 +57,7 @@ def windows(slots: Iterable[Slot]) -> list[tuple[int, int]]:
 
 def fact(concept: str, at: int, kb: Knowledge | None = None, **known: Any) -> Fact:
     """Return a fact of a day."""
-    kind = (kb or load("demo")).concept(concept).kind
+    kind = (kb or loaded()).concept(concept).kind
     origin = Origin("made.yaml", f"{concept} {at}")
     known = {"on": day(at), "seen": day(at), **known}
     return Fact(concept=concept, kind=kind, text=concept, origin=origin, **known)
@@ -71,7 +73,7 @@ def calendar(
     dead: bool = False,
 ) -> Calendar:
     """Return what a course is due for as of a day, at the signed demonstration site."""
-    kb = kb or load("demo")
+    kb = kb or loaded()
     snapshot = Snapshot(
         as_of=day(at), subject=Subject(sex=sex, dead=dead), facts=facts, courses=(of, *others)
     )

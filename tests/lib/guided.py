@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import yaml
+from tests.lib.loaded import loaded
 from tests.lib.next_scenarios import Scenario, answer_the_rest
 
 from titrant.clinical import OptionKind, Snapshot
@@ -14,7 +15,7 @@ from titrant.dosing.check import Check
 from titrant.dosing.guidance import Case, Ground, Guidance, Hold, Option, Question, next_dose
 from titrant.dosing.screening import treatment_of
 from titrant.intake import join, read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 from titrant.knowledge.files import COMPILED
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ QUIET = {"before": "122/78", "peak": "136/84", "events": []}
 @cache
 def shipped(site: str | None = "demo") -> Knowledge:
     """Return the shipped knowledge with a site's signatures, or none."""
-    return load(site)
+    return loaded(site)
 
 
 def base(

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
+from tests.lib.loaded import loaded
 
 from titrant.clinical import Fact, FactKind, Measured, Origin, Snapshot, State, Sureness
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.looks import Look
 from titrant.dosing.screening.screen import LOOKS
-from titrant.knowledge import Knowledge, Rule, load
+from titrant.knowledge import Knowledge, Rule
 
 TODAY = date(2026, 11, 22)
 
@@ -20,7 +21,7 @@ def ago(days: int) -> date:
 
 
 def kb() -> Knowledge:
-    return load()
+    return loaded(None)
 
 
 def rule(id: str) -> Rule:

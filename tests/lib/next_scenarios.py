@@ -7,12 +7,13 @@ from typing import Any
 
 import yaml
 from tests.lib.harmless import NORMAL
+from tests.lib.loaded import loaded
 
 from titrant.clinical import Snapshot
 from titrant.dosing.guidance import Case, Guidance, next_dose
 from titrant.dosing.screening import Missing, Treatment, screen, treatment_of
 from titrant.intake import join, read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 FOLDER = Path(__file__).parents[1] / "scenarios" / "next_dose"
 _ASKED_TO_BE_SO = {"required", "answered-no", "required-if", "required-from-age"}
@@ -89,4 +90,4 @@ def _answers(missing: Missing, kb: Knowledge) -> list[tuple[str, str]]:
 
 @cache
 def _knowledge(site: str | None) -> Knowledge:
-    return load(site)
+    return loaded(site)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from titrant.knowledge import Knowledge, load
+from tests.lib.loaded import loaded
+
+from titrant.knowledge import Knowledge
 from titrant.outcomes import Response, Score, judge
 
 FIRST_DOSE = date(2026, 10, 1)
@@ -27,7 +29,7 @@ def course(
     as_of: date = AS_OF,
 ) -> Response:
     """Judge scores by their day after the first dose, at the demonstration site unless given."""
-    kb = kb or load("demo")
+    kb = kb or loaded()
     pairs = scores.items() if isinstance(scores, Mapping) else scores
     made = [score(day, value) for day, value in pairs]
     return judge(kb.instrument(instrument), made, first_dose, as_of, kb)

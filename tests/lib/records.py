@@ -5,9 +5,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from tests.lib.loaded import loaded
+
 from titrant.clinical import Fact, Snapshot
 from titrant.fhir import read_fhir
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 AS_OF = date(2026, 11, 22)
 
@@ -23,7 +25,7 @@ Json = dict[str, Any]
 @cache
 def shipped() -> Knowledge:
     """Return the shipped knowledge, without a site."""
-    return load()
+    return loaded(None)
 
 
 def coded(code: str, system: str = SNOMED, display: str | None = None) -> Json:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tests.lib.loaded import loaded
 
 from titrant.clinical import Snapshot
 from titrant.dosing.screening import (
@@ -26,7 +27,7 @@ from titrant.dosing.screening import (
 from titrant.dosing.screening.fit import acute
 from titrant.fhir import read_fhir
 from titrant.intake import join, read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 EXPECTED = {
@@ -115,7 +116,7 @@ class Scenario:
 
 @cache
 def _loaded(site: str | None) -> Knowledge:
-    return load(site)
+    return loaded(site)
 
 
 def made(topic: str, entry: dict[str, Any]) -> Scenario:

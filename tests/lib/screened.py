@@ -4,11 +4,13 @@ import json
 from datetime import date
 from typing import Any
 
+from tests.lib.loaded import loaded
+
 from titrant.clinical import Snapshot
 from titrant.dosing.screening import Finding, Screening, find_interactions, screen, treatment_of
 from titrant.fhir import read_fhir
 from titrant.intake import read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 AS_OF = date(2026, 11, 22)
 IV = "iv-depression"
@@ -21,14 +23,14 @@ def case(text: str, *, site: str | None = "demo", as_of: date = AS_OF) -> Snapsh
     """Read a case file; what it says is a clinician's word, and of the day, unless it says else."""
     stated = text if text.startswith("by:") else f"by: clinician\n{text}"
     stated = stated if "\non:" in stated else f"on: {as_of}\n{stated}"
-    return read_case(stated, "case.yaml", load(site), as_of)
+    return read_case(stated, "case.yaml", loaded(site), as_of)
 
 
 def bundle(*resources: dict[str, Any], as_of: date = AS_OF) -> Snapshot:
     """Read resources as one FHIR Bundle."""
     entries = [{"resource": resource} for resource in resources]
     content = {"resourceType": "Bundle", "type": "collection", "entry": entries}
-    return read_fhir(json.dumps(content).encode(), "bundle.json", load(), as_of)
+    return read_fhir(json.dumps(content).encode(), "bundle.json", loaded(None), as_of)
 
 
 def screened(
@@ -39,14 +41,14 @@ def screened(
     kb: Knowledge | None = None,
 ) -> Screening:
     """Screen a record, or the text of a case file, for a protocol."""
-    kb = kb or load("demo")
+    kb = kb or loaded()
     snapshot = case(record) if isinstance(record, str) else record
     return screen(snapshot, treatment_of(kb.protocol(protocol), jurisdiction), kb)
 
 
 def interacting(record: str, protocol: str = IV, jurisdiction: str | None = "us") -> list[Finding]:
     """Return what the interaction table says of a case file's medicines."""
-    kb = load("demo")
+    kb = loaded()
     return find_interactions(case(record), treatment_of(kb.protocol(protocol), jurisdiction), kb)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from hypothesis import strategies as st
+from tests.lib.loaded import loaded
 
 from titrant.clinical import (
     Born,
@@ -18,7 +19,7 @@ from titrant.clinical import (
     Subject,
     Sureness,
 )
-from titrant.knowledge import Knowledge, Rule, load
+from titrant.knowledge import Knowledge, Rule
 from titrant.units import Dose
 
 FIRST = date(2026, 11, 22)  # the rules are in force from this day
@@ -37,7 +38,7 @@ OTHERWISE = [0, 1, 3, 5, 15, 45, 95, 115]
 
 @cache
 def kb() -> Knowledge:
-    return load()
+    return loaded(None)
 
 
 @cache

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from tests.lib.loaded import loaded
+
 from titrant.clinical import Snapshot
 from titrant.dosing.gate import Gate, Item, gate
 from titrant.dosing.readiness import Criterion, Readiness, readiness
 from titrant.dosing.screening import treatment_of
 from titrant.intake import join, read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 AS_OF = date(2026, 11, 22)
 IV, IM, SPRAY, HOME = "iv-depression", "im-depression", "spravato-us-trd", "sublingual-home"
@@ -89,7 +91,7 @@ def record(*texts: str, site: str | None = "demo", as_of: date = AS_OF) -> Snaps
 
 @cache
 def _read(text: str, name: str, site: str | None, as_of: date) -> Snapshot:
-    return read_case(text, name, load(site), as_of)
+    return read_case(text, name, loaded(site), as_of)
 
 
 def gated(
@@ -100,7 +102,7 @@ def gated(
     kb: Knowledge | None = None,
 ) -> Gate:
     """Return the gate of what files say together."""
-    kb = kb or load(site)
+    kb = kb or loaded(site)
     treatment = treatment_of(kb.protocol(protocol), jurisdiction)
     return gate(record(*texts, site=site), treatment, kb)
 
@@ -152,7 +154,7 @@ def leaving(
     jurisdiction: str | None = "us",
 ) -> Readiness:
     """Return the criteria of what files say together, at a time."""
-    kb = load(site)
+    kb = loaded(site)
     when = datetime.fromisoformat(at)
     treatment = treatment_of(kb.protocol(protocol), jurisdiction)
     return readiness(record(*texts, site=site, as_of=when.date()), treatment, when, kb)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.lib.dates import EVERY_DAY, MONDAY, course
+from tests.lib.loaded import loaded
 
 from titrant.clinical import Course, PastSession, Review
 from titrant.clinical.session import Decision
 from titrant.dosing.dates import Plan, plan
-from titrant.knowledge import load
 
 WEEK = timedelta(weeks=1)
 
@@ -18,7 +18,7 @@ WEEK = timedelta(weeks=1)
 @st.composite
 def asked(draw: st.DrawFn) -> tuple[Course, Course, dict[str, object]]:
     """A course with sessions before the day, another one elsewhere, and what is asked for."""
-    id = draw(st.sampled_from(load("demo").ids("protocols")))
+    id = draw(st.sampled_from(loaded().ids("protocols")))
     back = draw(st.lists(st.integers(0, 100), max_size=12, unique=True))
     reviews = tuple(
         Review(on=MONDAY - timedelta(days=days), decision=Decision.CONTINUE, why="")
@@ -44,7 +44,7 @@ Asked = tuple[Course, Course, dict[str, object]]
 
 def made(of: Asked, as_of: date = MONDAY) -> Plan:
     own, other, options = of
-    kb = load("demo")
+    kb = loaded()
     return plan(own, kb.protocol(own.protocol), kb, as_of=as_of, others=(other,), **options)  # type: ignore[arg-type]
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.lib.loaded import loaded
 from tests.lib.snapshots import snapshots
 from tests.lib.visits import AS_OF, HOME, IM, IV, SPRAY, WHOLE, answered, measured, pressures
 
@@ -13,7 +14,7 @@ from titrant.clinical import Fact, Snapshot
 from titrant.dosing.gate import Gate, Item, ItemState, gate
 from titrant.dosing.screening import Treatment, treatment_of
 from titrant.intake import join, read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 SWITCHED = [
     *(("two_identifiers_checked", "yes"), ("session_given_today", "no"), ("diabetes", "no")),
@@ -27,7 +28,7 @@ OTHER = {"yes": "no", "no": "yes"}
 
 @cache
 def kb() -> Knowledge:
-    return load("demo")
+    return loaded()
 
 
 def read(text: str, name: str) -> Snapshot:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 from tests.lib.courses import TODAY, cases
+from tests.lib.loaded import loaded
 
 from titrant.clinical import (
     AdverseEvent,
@@ -24,11 +25,10 @@ from titrant.dosing.check import Kind
 from titrant.dosing.guidance import Case, Guidance, Option, Stand, next_dose
 from titrant.dosing.guidance.record import guidance_record
 from titrant.dosing.guidance.settling import GIVES
-from titrant.knowledge import load
 from titrant.units import Dose, DosePerWeight
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-KB = load("demo")
+KB = loaded()
 OFFERED = {Stand.OPEN, Stand.ASKS}
 FEW = settings(max_examples=60)
 
@@ -167,7 +167,7 @@ def test_knowing_less_of_a_session_never_offers_more(
 @FEW
 @given(cases(KB))
 def test_the_same_case_gives_the_same_bytes(case: Case) -> None:
-    assert _json(next_dose(case, KB)) == _json(next_dose(case, load("demo")))
+    assert _json(next_dose(case, KB)) == _json(next_dose(case, loaded()))
 
 
 # -- moving and changing a case ------------------------------------------------------------------

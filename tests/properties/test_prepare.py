@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.lib.loaded import loaded
 from tests.lib.orders import GOOD, order
 
 from titrant.dosing import Kind, Preparation, Status, prepare
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 from titrant.units import Dose, DosePerWeight, Drug, FlowRate, Rate, Volume, Weight
 
 SITES = st.sampled_from(["demo", None])
@@ -64,7 +65,7 @@ def typed_orders(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def knowledge(site: str | None) -> Knowledge:
-    return load(site)
+    return loaded(site)
 
 
 HARD_PER_WEIGHT = {
@@ -153,8 +154,8 @@ def test_scaling_the_weight_scales_the_dose_until_a_limit(
     """Twice the weight is twice the mg/kg dose, or a limit stands there and says so."""
     scaled = f"{(Decimal(weight) * Decimal(factor)).normalize():f}"
     plain = {"dose": f"{dose} mg/kg", "product": product, "over": "60 min", "dilute_to": "5 mg/mL"}
-    one = prepare(order(**plain, weight=f"{weight} kg"), load())
-    other = prepare(order(**plain, weight=f"{scaled} kg"), load())
+    one = prepare(order(**plain, weight=f"{weight} kg"), loaded(None))
+    other = prepare(order(**plain, weight=f"{scaled} kg"), loaded(None))
     if one.chain is None or other.chain is None:
         stopped = one if one.chain is None else other
         assert any(not check.met and check.text for check in stopped.checks)
@@ -174,7 +175,7 @@ def test_the_chain_closes(weight: str, dose: str, product: str) -> None:
             over="40 min",
             dilute_to="1 mg/mL",
         ),
-        load(),
+        loaded(None),
     )
     if made.chain is None:
         return
@@ -197,8 +198,8 @@ def test_the_day_shifts_nothing_but_ages(typed: dict[str, Any], days: int) -> No
 
     start = date(2026, 11, 22)
     later = (start + timedelta(days=days)).isoformat()
-    first = prepare(order(**typed), load())
-    second = prepare(order(**{**typed, "as_of": later}), load())
+    first = prepare(order(**typed), loaded(None))
+    second = prepare(order(**{**typed, "as_of": later}), loaded(None))
     assert first.chain == second.chain
     assert first.status == second.status
 
@@ -209,7 +210,7 @@ def test_the_day_shifts_nothing_but_ages(typed: dict[str, Any], days: int) -> No
 def test_a_dose_of_the_other_drug_never_passes(drug: Drug, amount: str) -> None:
     """Whatever the amount, a product never serves the other drug."""
     product = "spravato-28" if drug is Drug.KETAMINE else "ketamine-50"
-    made = prepare(order(product=product, dose=f"{amount} mg {drug}", route=None), load("demo"))
+    made = prepare(order(product=product, dose=f"{amount} mg {drug}", route=None), loaded())
     assert made.status is Status.REFUSED
     assert made.chain is None
 
@@ -222,9 +223,7 @@ def test_a_dose_of_the_other_drug_never_passes(drug: Drug, amount: str) -> None:
 )
 def test_only_the_right_readings_pass(vial: str, syringe: str, pump: str) -> None:
     """A wrong vial, syringe or pump never passes; the right ones do (hand calculation)."""
-    made = prepare(
-        order(**GOOD, vial=vial, syringe=f"{syringe} mL", pump=f"{pump} mL/h"), load("demo")
-    )
+    made = prepare(order(**GOOD, vial=vial, syringe=f"{syringe} mL", pump=f"{pump} mL/h"), loaded())
     right = (
         vial == "10 mg/mL"
         and Decimal(syringe) == Decimal("3.5")

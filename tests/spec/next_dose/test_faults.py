@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.lib.loaded import loaded
 from tests.lib.next_scenarios import Scenario
 
 import titrant
@@ -35,7 +36,7 @@ def guided(
     case, other = folder / "case.yaml", folder / "beside.yaml"
     case.write_text(text, encoding="utf-8")
     other.write_text(f"by: clinician\non: {NOW}\n{beside}", encoding="utf-8")
-    kb = kb or load("demo")
+    kb = kb or loaded()
     names = [EXAMPLES / "mara-bundle.json", EXAMPLES / "mara-screening.yaml", case, other]
     snapshot = read_files([str(name) for name in names], kb, NOW)
     return next_dose(

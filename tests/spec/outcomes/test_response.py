@@ -1,8 +1,8 @@
 """Outcomes: what the scores of a course say."""
 
+from tests.lib.loaded import loaded
 from tests.lib.outcomes import course, score
 
-from titrant.knowledge import load
 from titrant.outcomes import out_of_range
 
 
@@ -65,7 +65,7 @@ def test_a_number_that_the_scale_cannot_have_is_never_judged() -> None:
     assert made.missing == (
         "PHQ-9 of 40 is above 27, its highest score: that of 2026-10-29 is not used.",
     )
-    kb = load()
+    kb = loaded(None)
     raw = out_of_range(kb.instrument("who-5"), score(0, 13).value, kb)
     assert raw.startswith("WHO-5 of 13 is none of its scores")
 
@@ -99,7 +99,7 @@ def test_a_rule_that_the_site_has_not_signed_is_named() -> None:
     An unsigned threshold is used at its default and named, with the leaf among the rules of the
     verdict: whoever would act on it holds. An empty one gives no verdict at all.
     """
-    made = course("madrs", {0: 34, 21: 44}, kb=load())
+    made = course("madrs", {0: 34, 21: 44}, kb=loaded(None))
     assert made.worsened is None
     assert sum(one.startswith("This site has not signed “") for one in made.missing) == 5
     assert sum(one.startswith("This site has not set “") for one in made.missing) == 1

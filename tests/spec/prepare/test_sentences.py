@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.lib.loaded import loaded
 from tests.lib.orders import GOOD, order
 
 from titrant.dosing import Preparation, prepare
@@ -24,7 +25,7 @@ def said(made: Preparation) -> list[dict[str, str]]:
 def test_what_a_clinic_reads(case: str) -> None:
     """One thing changed in an order that nothing stands in the way of."""
     entry = CATALOGUE["clinic"][case]
-    made = prepare(order(**{**GOOD, **entry["changes"]}), load("demo"))
+    made = prepare(order(**{**GOOD, **entry["changes"]}), loaded())
     assert said(made) == entry["says"]
 
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.lib.loaded import loaded
 from tests.lib.orders import GOOD, Typed, order
 
 import titrant
 from titrant.clinical import Order, Route
 from titrant.dosing import Status, prepare
 from titrant.dosing.record import preparation_record
-from titrant.knowledge import Form, UnknownEntry, load
+from titrant.knowledge import Form, UnknownEntry
 from titrant.units import Dose, Drug
 
 SOURCE = Path(titrant.__file__).parent
@@ -43,7 +44,7 @@ def test_no_function_converts_between_routes() -> None:
 @pytest.mark.hazard("H5", "H28")
 def test_injectables_are_for_injection_only() -> None:
     """No vial can be prepared for the mouth or the nose."""
-    kb = load()
+    kb = loaded(None)
     for id in kb.ids("products"):
         product = kb.product(id)
         if product.form is Form.VIAL:
@@ -55,7 +56,7 @@ def test_injectables_are_for_injection_only() -> None:
 @pytest.mark.hazard("H11")
 def test_compounded_nasal_ketamine_has_no_product(clinic: Typed) -> None:
     """Nothing but the esketamine device goes into the nose; asking for more ends in a sentence."""
-    kb = load()
+    kb = loaded(None)
     nasal = [kb.product(id) for id in kb.ids("products") if Route.NASAL in kb.product(id).routes]
     assert [product.drug for product in nasal] == [Drug.ESKETAMINE]
     with pytest.raises(UnknownEntry, match="There is no product “ketamine-nasal”"):
@@ -65,7 +66,7 @@ def test_compounded_nasal_ketamine_has_no_product(clinic: Typed) -> None:
 @pytest.mark.hazard("H12")
 def test_strengths_are_of_the_base() -> None:
     """10 mg of base is 11.53 mg of the hydrochloride (label, source R10)."""
-    leaf = load().leaf("strength-basis.base-per-salt")
+    leaf = loaded(None).leaf("strength-basis.base-per-salt")
     assert (leaf.shown, leaf.source) == ("11.53 mg", "R10")
     assert leaf.note == "Every strength and dose in this program is mg of the base."
 
@@ -82,20 +83,20 @@ def test_a_hundred_tenths_are_ten() -> None:
 @pytest.mark.hazard("H33", "H56")
 def test_the_same_case_gives_the_same_answer() -> None:
     """The core reads no clock: the same order and knowledge give the same values."""
-    one, other = (prepare(order(**GOOD), load("demo")) for _ in range(2))
+    one, other = (prepare(order(**GOOD), loaded()) for _ in range(2))
     assert preparation_record(one) == preparation_record(other)
 
 
 @pytest.mark.hazard("H14", "H56")
 def test_the_versions_are_part_of_the_answer() -> None:
     """Program, knowledge and site stand on each result, so that two answers can be compared."""
-    versions = preparation_record(prepare(order(**GOOD), load("demo")))["versions"]
+    versions = preparation_record(prepare(order(**GOOD), loaded()))["versions"]
     assert versions == {
         "program": titrant.__version__,
-        "knowledge": load().version,
-        "knowledge_hash": load().hash,
+        "knowledge": loaded(None).version,
+        "knowledge_hash": loaded(None).hash,
         "site": "Demonstration clinic (invented)",
-        "site_hash": load("demo").site_hash,
+        "site_hash": loaded().site_hash,
         "demonstration": True,
     }
 
@@ -130,7 +131,9 @@ def test_a_basis_outside_the_protocol_is_held(clinic: Typed) -> None:
 
 def test_an_order_without_a_dose_is_held(clinic: Typed) -> None:
     """An order built by another program may lack its dose: that is held, not guessed."""
-    made = prepare(Order(product="ketamine-10", as_of=order(**GOOD).as_of, route=Route.IM), load())
+    made = prepare(
+        Order(product="ketamine-10", as_of=order(**GOOD).as_of, route=Route.IM), loaded(None)
+    )
     (check,) = [check for check in made.checks if check.id == "dose-missing"]
     assert check.text == "No dose was ordered."
     assert check.lifts == "Enter the dose with its unit."

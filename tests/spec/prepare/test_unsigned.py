@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.lib.loaded import loaded
 from tests.lib.orders import GOOD, Typed, order
 
 from titrant.dosing import Kind, Status, prepare
-from titrant.knowledge import Leaf, Standing, load
+from titrant.knowledge import Leaf, Standing
 from titrant.knowledge.files import COMPILED
 from titrant.knowledge.store import Knowledge
 
@@ -117,7 +118,7 @@ def _content() -> Any:
 def test_the_versions_stand_on_the_result(clinic: Typed) -> None:
     """Which knowledge and which site were used is part of the result."""
     made = clinic()
-    assert made.versions.knowledge_hash == load().hash
+    assert made.versions.knowledge_hash == loaded(None).hash
     assert made.versions.site == "Demonstration clinic (invented)"
     assert made.versions.demonstration
 
@@ -125,7 +126,7 @@ def test_the_versions_stand_on_the_result(clinic: Typed) -> None:
 @pytest.mark.hazard("H14")
 def test_a_protocol_that_is_kept_for_reading_holds_in_its_own_words() -> None:
     """No injectable esketamine, no marketed tablet, the alert of FDA: there, and held."""
-    kb = load("demo")
+    kb = loaded()
     held = [kb.protocol(id) for id in kb.ids("protocols") if kb.protocol(id).held]
     assert {"daily-nasal-home-s2", "oral-er-r107"} <= {protocol.id for protocol in held}
     made = prepare(order(**{**GOOD, "protocol": "oral-er-r107", "product": "tablet-100"}), kb)
@@ -137,7 +138,7 @@ def test_a_protocol_that_is_kept_for_reading_holds_in_its_own_words() -> None:
 @pytest.mark.hazard("H14")
 def test_a_programme_s_own_page_caps_a_dose_and_licenses_none() -> None:
     """The table of S1 ends at 0.75 mg/kg: there a reason, above it a second prescriber."""
-    kb = load("demo")
+    kb = loaded()
 
     def asked(dose: str) -> dict[str, Kind]:
         made = prepare(order(**{**GOOD, "protocol": "iv-depression-s1-table", "dose": dose}), kb)

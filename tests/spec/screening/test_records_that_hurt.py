@@ -1,6 +1,7 @@
 """What a record must not be able to do: the hazard log on records and screening."""
 
 import pytest
+from tests.lib.loaded import loaded
 from tests.lib.screened import (
     AS_OF,
     BY_MOUTH,
@@ -18,7 +19,7 @@ from tests.lib.screened import (
 from titrant.cli.screening_text import screening_text
 from titrant.clinical import FactKind, RecordError
 from titrant.intake import join
-from titrant.knowledge import Knowledge, KnowledgeError, Lasts, load
+from titrant.knowledge import Knowledge, KnowledgeError, Lasts
 from titrant.knowledge.compiling import compile_base
 
 WEIGHT = {"coding": [{"system": "http://loinc.org", "code": "29463-7"}], "text": "Body weight"}
@@ -98,7 +99,7 @@ def test_a_contraindication_of_the_label_counts_for_every_protocol_of_the_agent(
 
     An aneurysm excludes nasal esketamine under each of its protocols.
     """
-    kb = load("demo")
+    kb = loaded()
     record = "conditions: [{what: aneurysm, since: 2015}]"
     sprays = [p for p in kb.ids("protocols") if kb.protocol(p).drug == "esketamine"]
     assert len(sprays) > 1
@@ -154,7 +155,7 @@ def test_files_of_two_people_are_refused() -> None:
 @pytest.mark.hazard("H18")
 def test_no_rule_tells_anybody_to_stop_a_sedative_abruptly() -> None:
     """Opioids, benzodiazepines and other depressants: every rule that finds one says who tapers."""
-    kb = load("demo")
+    kb = loaded()
     sedating = {"benzodiazepine", "opioid", "cns-depressant", "barbiturate", "baclofen"}
     rules = [r for r in kb.rules("interactions") if sedating & set(r.concepts)]
     assert len(rules) > 3
@@ -263,7 +264,7 @@ def test_a_later_file_lowers_no_finding() -> None:
 
 def lifetime() -> list[str]:
     """Return every lifetime condition that a rule looks for without asking when it was."""
-    kb = load()
+    kb = loaded(None)
     rules = [rule for table in ("screening", "interactions") for rule in kb.rules(table)]
     looked = {c for rule in rules if rule.finds in {"ever", "current"} for c in rule.concepts}
     concepts = [kb.concept(id) for id in kb.ids("concepts")]

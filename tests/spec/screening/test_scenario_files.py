@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.lib.loaded import loaded
 from tests.lib.scenarios import EXPECTED, Scenario, complaints, covered, files, made, scenarios
-
-from titrant.knowledge import load
 
 RULES_NAMED = ("finds", "not", "missing", "not_missing", "why", "notes", "says")
 WITNESS = re.compile(r"clinical(-safety)?\.md|hand arithmetic|label|issue 3")
@@ -17,7 +16,7 @@ AGAINST = ("not", "not_missing", "nothing_else")  # what an over-call would brea
 
 
 def all_rules() -> set[str]:
-    kb = load()
+    kb = loaded(None)
     return {rule.id for table in ("screening", "interactions") for rule in kb.rules(table)}
 
 
@@ -41,7 +40,7 @@ def ill_made(all_: Iterable[Scenario], rules: set[str]) -> list[str]:
             "has a name that another one has": one.name in names,
             "has no witness": WITNESS.search(one.witness) is None,
             "cites a source that there is not": bool(
-                set(KEYS.findall(one.witness)) - set(load().ids("sources"))
+                set(KEYS.findall(one.witness)) - set(loaded(None).ids("sources"))
             ),
             "expects nothing": not said,
             "expects what nothing compares": bool(one.expect.keys() - EXPECTED),

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from tests.lib.loaded import loaded
 from tests.lib.outcomes import score
 
 from titrant.clinical import Fact, FactKind, Measured, Origin, Snapshot
-from titrant.knowledge import load
 from titrant.outcomes import Score, band_of, out_of_range, scores_of
 from titrant.outcomes.scores import gravest_a_day
 
@@ -105,7 +105,7 @@ def test_one_a_day_whatever_the_order() -> None:
 )
 def test_what_cannot_be_a_score(id: str, value: str, sentence: str) -> None:
     """Witness: the items of each scale, outcome measures, section 1.1."""
-    kb = load()
+    kb = loaded(None)
     assert out_of_range(kb.instrument(id), D(value), kb) == sentence
 
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_a_score(id: str, value: str, sentence: str) -> None:
     ],
 )
 def test_what_can_be_one(id: str, values: list[str]) -> None:
-    kb = load()
+    kb = loaded(None)
     assert [out_of_range(kb.instrument(id), D(value), kb) for value in values] == [""] * len(values)
 
 
@@ -143,5 +143,5 @@ def test_what_can_be_one(id: str, values: list[str]) -> None:
 )
 def test_bands(id: str, value: str, band: str) -> None:
     """Witness: outcome measures, section 1.1 and trap T4."""
-    kb = load()
+    kb = loaded(None)
     assert band_of(kb.instrument(id), D(value), kb) == band

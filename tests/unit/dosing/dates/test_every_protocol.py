@@ -4,12 +4,13 @@ import json
 
 import pytest
 from tests.lib.dates import calendar, course, planned
+from tests.lib.loaded import loaded
 
 from titrant.dosing.dates import calendar_record, plan_record
-from titrant.knowledge import Standing, load
+from titrant.knowledge import Standing
 
 
-@pytest.mark.parametrize("id", load("demo").ids("protocols"))
+@pytest.mark.parametrize("id", loaded().ids("protocols"))
 def test_a_plan_has_days_or_says_why_not(id: str) -> None:
     """Witness: none of a number; whatever the protocol, silence is not an answer."""
     made = planned(id)
@@ -19,10 +20,10 @@ def test_a_plan_has_days_or_says_why_not(id: str) -> None:
     assert all(known.issuperset(slot.leaves) and slot.leaves for slot in made.slots)
 
 
-@pytest.mark.parametrize("id", load("demo").ids("protocols"))
+@pytest.mark.parametrize("id", loaded().ids("protocols"))
 def test_a_calendar_is_whole_at_the_signed_site(id: str) -> None:
     """Witness: the demonstration site signs what it uses, so that no check of its own holds."""
-    kb = load("demo")
+    kb = loaded()
     made = calendar(course(id, [0]), 1)
     used = {leaf.id for entry in made.entries for leaf in entry.leaves}
     prefixes = ("calendar.", "pregnancy-test.", "rems.")
@@ -37,7 +38,7 @@ def test_a_calendar_is_whole_at_the_signed_site(id: str) -> None:
 
 def test_every_calendar_rule_is_in_some_calendar() -> None:
     """Witness: the knowledge itself. What is left out here is listed with its reason."""
-    kb = load("demo")
+    kb = loaded()
     begun = [course(id, [0]) for id in kb.ids("protocols")]
     over = [course(id, [0], ended=begun[0].sessions[0].on) for id in kb.ids("protocols")]
     new = [course(id) for id in kb.ids("protocols")]

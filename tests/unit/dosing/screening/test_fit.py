@@ -3,19 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+from tests.lib.loaded import loaded
 from tests.lib.looking import TODAY, fact, kb
 
 from titrant.clinical import Snapshot, State
 from titrant.dosing.screening import Fit, Verdict, fit
 from titrant.dosing.screening.fit import ACUTE, acute
 from titrant.intake import join, read_case
-from titrant.knowledge import Knowledge, load
+from titrant.knowledge import Knowledge
 
 RECORDS = Path(__file__).resolve().parents[3] / "scenarios" / "records"
 
 
 def fitted(record: Snapshot, *ids: str, kb: Knowledge | None = None) -> dict[str, Fit]:
-    kb = kb or load("demo")
+    kb = kb or loaded()
     return {one.protocol.id: one for one in fit(record, [kb.protocol(id) for id in ids], kb, "us")}
 
 
@@ -63,7 +64,7 @@ def test_a_held_protocol_never_fits() -> None:
 
 def test_what_nobody_approved_is_a_condition() -> None:
     record = Snapshot(as_of=TODAY, facts=(DEPRESSED,))
-    for base, approved in ((load("demo"), True), (kb(), False)):
+    for base, approved in ((loaded(), True), (kb(), False)):
         one = fitted(record, "iv-depression", kb=base)["iv-depression"]
         assert ("has not approved version" in says(one)) is not approved
 

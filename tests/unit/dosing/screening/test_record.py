@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
+from tests.lib.loaded import loaded
 from tests.lib.looking import TODAY, ago, fact, kb, no
 
 from titrant.clinical import (
@@ -38,7 +39,6 @@ from titrant.dosing.screening.record import (
     screening_record,
     snapshot_record,
 )
-from titrant.knowledge import load
 from titrant.units import Dose, Drug, Weight
 
 ORIGIN = Origin("made.yaml", "entry 1")
@@ -67,7 +67,7 @@ RECORD = Snapshot(
     contradictions=(Contradiction(about="Gout", says=("so", "not so"), counts="so"),),
     files=(FileRead(name="made.yaml", form="case file", entries=5, mapped=4, beside={"Claim": 2}),),
 )
-IV = treatment_of(load().protocol("iv-depression"), "us")
+IV = treatment_of(loaded(None).protocol("iv-depression"), "us")
 
 
 def test_a_fact_keeps_everything_that_is_known_of_it() -> None:
@@ -113,21 +113,21 @@ def test_a_record_keeps_who_it_is_about_and_what_was_given() -> None:
 
 
 def test_a_screening_says_with_what_it_was_made() -> None:
-    screening = screen(RECORD, IV, load("demo"))
+    screening = screen(RECORD, IV, loaded())
     said = screening_record(screening)
     assert json.loads(json.dumps(said)) == said
     assert said["holds"] is True
     assert said["first"] == [one.rule for one in screening.findings[:3]]
     assert said["treatment"]["agent"] == "ketamine"
     versions = said["versions"]
-    assert versions["knowledge_hash"] == load().hash
-    assert versions["site"] == load("demo").site_title
+    assert versions["knowledge_hash"] == loaded(None).hash
+    assert versions["site"] == loaded().site_title
     assert versions["demonstration"] is True
     assert len(said["missing"]) == len(screening.missing)
 
 
 def test_a_finding_and_a_question_carry_their_source() -> None:
-    kb = load()
+    kb = loaded(None)
     screening = screen(RECORD, IV, kb)
     (dementia,) = [one for one in screening.findings if one.rule == "dementia-or-delirium"]
     said = finding_record(dementia)
@@ -169,7 +169,7 @@ def test_questions_that_no_rule_has_of_its_own() -> None:
 
 
 def test_a_fit_and_a_protocol() -> None:
-    base = load()
+    base = loaded(None)
     protocol = base.protocol("iv-depression")
     said = protocol_record(protocol)
     assert (said["route"], said["agent"], said["held"]) == ("iv", "ketamine", None)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from tests.lib.loaded import loaded
 from tests.lib.looking import TODAY, ago, fact, known, look, no, over, rule
 
 from titrant.clinical import Born, Course, Fact, Origin, Sex, Snapshot, Subject, Sureness
@@ -12,7 +13,7 @@ from titrant.dosing.screening import Why, screen, treatment_of
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.looks import CLEAR, Look
 from titrant.dosing.screening.special import blood_pressure_today, telehealth_law
-from titrant.knowledge import Action, load
+from titrant.knowledge import Action
 from titrant.units import Drug
 
 NOT_ASKED = Look(ask=Why.NOT_ASKED)
@@ -217,7 +218,7 @@ def test_the_pressure_of_another_day_is_not_todays() -> None:
 
 def test_a_written_decision_keeps_the_graver_of_two_actions() -> None:
     """In the clinic a reading of 165 defers, though the cell itself asks for clearance."""
-    kb = load()
+    kb = loaded(None)
     record = Snapshot(as_of=TODAY, facts=pressure("165", "80"))
     screening = screen(record, treatment_of(kb.protocol("iv-depression"), "us"), kb)
     (finding,) = [one for one in screening.findings if one.rule == "blood-pressure-today"]
@@ -312,7 +313,7 @@ def test_of_two_tests_of_one_day_the_positive_one_counts() -> None:
 
 
 def test_nobody_asks_a_man_about_a_pregnancy() -> None:
-    kb = load()
+    kb = loaded(None)
     record = Snapshot(as_of=TODAY, subject=Subject(sex=Sex.MALE), facts=(result("positive"),))
     screening = screen(record, treatment_of(kb.protocol("iv-depression"), "us"), kb)
     assert "pregnancy" not in {one.group for one in screening.missing}
@@ -352,7 +353,7 @@ def test_sleep_apnoea_without_a_body_mass_index_is_asked_about() -> None:
 )
 def test_the_exception_for_telehealth_ends_with_2026(day: str, comes_to: str) -> None:
     """C15: effective from 1 January to 31 December 2026."""
-    kb, at = load(), date.fromisoformat(day)
+    kb, at = loaded(None), date.fromisoformat(day)
     empty = Snapshot(as_of=at)
     seen = Snapshot(as_of=at, facts=(fact("seen-in-person", days=400),))
     telehealth = rule("telehealth-law")

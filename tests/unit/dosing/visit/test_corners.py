@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
+from tests.lib.loaded import loaded
 from tests.lib.looking import fact
 from tests.lib.visits import IV, WHOLE, item, record
 
@@ -18,14 +19,13 @@ from titrant.clinical import (
 )
 from titrant.dosing.gate import Gate, ItemState, Who, gate
 from titrant.dosing.screening import treatment_of
-from titrant.knowledge import load
 
 AS_OF = date(2026, 11, 22)
 
 
 def with_facts(*facts: Fact, visit: Visit | None = None) -> Gate:
     """Return the gate of a whole day with these facts besides."""
-    kb = load("demo")
+    kb = loaded()
     snapshot = record(*WHOLE)
     more = replace(snapshot, facts=(*snapshot.facts, *facts), visit=visit)
     return gate(more, treatment_of(kb.protocol(IV), "us"), kb)
