@@ -190,6 +190,36 @@ def test_nobody_having_said_is_not_none_given() -> None:
     assert criterion(leaving(visit(TIMES)), "rescue").state is MET
 
 
+@pytest.mark.parametrize("at", ["09:50", "10:00", "10:39"])
+def test_none_so_far_is_said_again_after_the_dose(at: str) -> None:
+    """Before the end of the dose “rescue: []” says none so far: one may still be given.
+
+    The dose runs from 10:00 to 10:40. Witness: hazard H36.
+    """
+    made = leaving(visit(TIMES, judgements(), ROWS), at=f"2026-11-22T{at}")
+    found = criterion(made, "rescue")
+    assert (found.state, found.holds) == (NOT_JUDGED, True)
+    assert found.says.startswith("None so far. The dose has not ended")
+    assert found.lifts.startswith("It is said again when the person is to leave")
+    after = criterion(leaving(visit(TIMES), at="2026-11-22T10:40"), "rescue")
+    assert (after.state, after.says, after.lifts) == (MET, "None was given.", "")
+
+
+def test_a_rescue_drug_in_the_dose_is_not_the_last_word() -> None:
+    """One that was given is named at once; whether it was the only one is said at the end."""
+    times = TIMES.replace("rescue: []", "rescue: [{what: ondansetron, at: 10:20}]")
+    found = criterion(leaving(visit(times), at="2026-11-22T10:30"), "rescue")
+    assert found.state is NOT_JUDGED
+    assert found.says.startswith("Given so far: ondansetron at 10:20. The dose has not ended")
+    assert criterion(leaving(visit(times), at="2026-11-22T10:40"), "rescue").state is MET
+
+
+def test_without_the_end_of_the_dose_nobody_has_said_the_last_of_rescue_drugs() -> None:
+    """Where nobody wrote the end, “rescue: []” stays what was said so far, however late it is."""
+    text = visit("  started: 10:00\n  rescue: []\n", judgements(), ROWS)
+    assert criterion(leaving(text, at="2026-11-22T14:00"), "rescue").state is NOT_JUDGED
+
+
 @pytest.mark.hazard("H33")
 def test_a_visit_may_run_past_midnight() -> None:
     """Whole times carry the day: 23:30 to 00:10 is 40 minutes, not a day."""

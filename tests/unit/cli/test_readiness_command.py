@@ -65,7 +65,7 @@ def test_what_nobody_signed_holds_and_is_counted(
 ) -> None:
     assert typed("visit.yaml", "--protocol", "iv-depression", *NOON) == 1
     out = capsys.readouterr().out
-    assert "8 rest on what this site has not signed." in out
+    assert "10 rest on what this site has not signed." in out
     assert "  HOLD: Dissociation resolved. Judged yes by a nurse at 12:00.\n" in out
     assert "      This site has not signed “for home, dissociation”" in out
     assert "no site’s signatures" in " ".join(out.split())

@@ -95,15 +95,23 @@ def _form(watch: Watch) -> Criterion | None:
 
 
 def _rescue(watch: Watch) -> Criterion:
-    """Whether a rescue drug was given has to be said: each one starts the clocks again."""
+    """Whether a rescue drug was given has to be said: each one starts the clocks again.
+
+    What is said before the end of the dose holds so far only: one may still be given.
+    """
     leaf = watch.kb.leaf("readiness.restart")
+    given = ", ".join(f"{one.what} at {one.at:%H:%M}" for one in watch.rescue)
     state, lifts = CriterionState.MET, ""
     if not watch.rescue_said:
         state = CriterionState.NOT_JUDGED
         says = "Nobody has said whether a rescue drug was given."
         lifts = "Write each with its time under “rescue”, or “rescue: []” for none."
-    elif watch.rescue:
-        given = ", ".join(f"{one.what} at {one.at:%H:%M}" for one in watch.rescue)
+    elif watch.ended is None:
+        state = CriterionState.NOT_JUDGED
+        says = f"Given so far: {given}." if given else "None so far."
+        says += " The dose has not ended, or nobody has written its end."
+        lifts = "It is said again when the person is to leave, with the end of the dose written."
+    elif given:
         says = f"Given: {given}. The clocks run from the last; what was judged before it is asked "
         says += "again."
     else:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 _MINUTE = timedelta(minutes=1)
 _ONE_MINUTE = Duration(1, "min")
+_ONE_SECOND = Duration(1, "s")
 _MAY_ANSWER = frozenset({Role.PRESCRIBER, Role.PSYCHIATRIC})
 
 
@@ -64,6 +65,7 @@ class Watch:
         self.treatment = treatment
         self.at = at
         self.kb = kb
+        self.age = kb.leaf("readiness.reading.age")
         self.standings: Mapping[str, Standing] = kb.standings(at.date())
         visit = snapshot.visit or Visit(on=at.date())
         self.started = visit.started if visit.started and visit.started <= at else None
@@ -115,18 +117,37 @@ class Watch:
         if self.started is None:
             return None
         started = self.started
-        return _last(read(row) for row in self.rows if row.at <= started)
+        found = _last((row.at, read(row)) for row in self.rows if row.at <= started)
+        return None if found is None else found[1]
 
     def latest(self, read: Callable[[VitalRow], T | None]) -> T | None:
-        """Return the last value that was measured since the clock began."""
+        """Return the last value since the clock began, where it counts as of now."""
+        found = self._last_since(read)
+        return found[1] if found is not None and self._counts_now(found[0]) else None
+
+    def aged(self, read: Callable[[VitalRow], T | None]) -> tuple[datetime, T] | None:
+        """Return the last value since the clock began, and when, where it is too old for now."""
+        found = self._last_since(read)
+        return None if found is None or self._counts_now(found[0]) else found
+
+    def _last_since(self, read: Callable[[VitalRow], T | None]) -> tuple[datetime, T] | None:
         since = self.since
         if since is None:
             return None
-        return _last(read(row) for row in self.rows if row.at >= since)
+        return _last((row.at, read(row)) for row in self.rows if row.at >= since)
+
+    def _counts_now(self, at: datetime) -> bool:
+        """Whether a reading of a time counts as of now: one of just the signed age does."""
+        seconds = int(self.age.quantity(Duration).ratio(_ONE_SECOND))
+        return self.at - at <= timedelta(seconds=seconds)
 
     def minutes_from(self, start: datetime) -> int:
         """Return the whole minutes that have gone by since a time."""
         return (self.at - start) // _MINUTE
+
+    def minutes_ago(self, at: datetime) -> int:
+        """Return how many minutes ago a time was, the last one begun counted whole."""
+        return -((at - self.at) // _MINUTE)
 
     def minutes_left(self, start: datetime, leaf: Leaf) -> int:
         """Return the minutes that a clock has to run yet, the last one begun counted whole."""
@@ -152,6 +173,6 @@ def _graver(one: Judgement) -> tuple[datetime, bool, bool, bool, str]:
     return (one.at, not one.met, thought, unanswered, str(one.by))
 
 
-def _last(values: Iterable[T | None]) -> T | None:
-    found = [value for value in values if value is not None]
+def _last(readings: Iterable[tuple[datetime, T | None]]) -> tuple[datetime, T] | None:
+    found = [(at, value) for at, value in readings if value is not None]
     return found[-1] if found else None

@@ -1,15 +1,20 @@
 """Criteria that rest on a row of vital signs, beside what a person judges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from titrant.clinical import Judged, Judgement, VitalRow
+from msgspec.structs import replace
+
+from titrant.clinical import BloodPressure, Judged, Judgement, VitalRow
 from titrant.dosing.visit.criteria import Criterion, CriterionState, Watch
 from titrant.knowledge import Leaf
 from titrant.units import Frequency as PerMinute
 from titrant.units import Percentage, Pressure
 
 Sign = tuple[str, Callable[[VitalRow], Pressure | PerMinute | None]]
+Read = tuple[str, Callable[[VitalRow], object | None]]
+"""What is read of a row: how it is called, and its value; None where it was not measured."""
 
 _SIGNS: tuple[Sign, ...] = (
     ("systolic", lambda row: row.pressure.systolic if row.pressure else None),
@@ -17,6 +22,16 @@ _SIGNS: tuple[Sign, ...] = (
     (
         "heart rate",
         lambda row: PerMinute(row.heart_rate, "/min") if row.heart_rate is not None else None,
+    ),
+)
+_BREATHING: tuple[Read, ...] = (
+    (
+        "breathing rate",
+        lambda row: None if row.respiratory_rate is None else f"{row.respiratory_rate} /min",
+    ),
+    (
+        "oxygen saturation",
+        lambda row: None if row.saturation is None else f"{row.saturation} %",
     ),
 )
 _WRITE_ROW = "Measure now, and write the row down."
@@ -31,18 +46,21 @@ def vital_band(watch: Watch) -> Criterion:
     outside: list[str] = []
     for name, read in _SIGNS:
         before, now = watch.before(read), watch.latest(read)
-        if before is None or now is None:
-            missing.append(f"{name} {'before the dose' if before is None else 'since the dose'}")
-            continue
-        told.append(f"{name} {now.brief()} ({before.brief()} before)")
-        if not before.base or Percentage.apart(now, before) > band:
-            outside.append(name)
+        if before is not None and now is not None:
+            told.append(f"{name} {now.brief()} ({before.brief()} before)")
+            if not before.base or Percentage.apart(now, before) > band:
+                outside.append(name)
+        elif before is None:
+            missing.append(f"{name} before the dose")
+        elif watch.aged(read) is None:
+            missing.append(f"{name} since the dose")
     says = f"{', '.join(told)}." if told else ""
     if missing:
-        state, lifts = CriterionState.NOT_JUDGED, _WRITE_ROW
         says = f"{says} Not written down: {', '.join(missing)}.".strip()
-    else:
-        state, lifts = CriterionState.MET, ""
+    says = f"{says} {_too_old(watch, _SIGNS)}".strip()
+    state, lifts = CriterionState.MET, ""
+    if len(told) < len(_SIGNS):
+        state, lifts = CriterionState.NOT_JUDGED, _WRITE_ROW
     if outside:
         state, lifts = CriterionState.NOT_MET, "Wait, and measure again."
         says = f"{says} Beyond {leaf.shown} of it: {', '.join(outside)}."
@@ -54,7 +72,8 @@ def vital_band(watch: Watch) -> Criterion:
             says=says,
             lifts=lifts,
             leaf=leaf,
-        )
+        ),
+        (watch.age,),
     )
 
 
@@ -64,11 +83,10 @@ def pressure_judged(watch: Watch) -> Criterion:
     caution = {
         side: watch.kb.leaf(f"alert.{side}.caution.high") for side in ("systolic", "diastolic")
     }
-    now = watch.latest(lambda row: row.pressure)
+    now = watch.latest(_pressure)
     made = judged(watch, Judged.PRESSURE, "Blood pressure falling, or near the one before", leaf)
     if now is None:
-        if made.state is CriterionState.MET:
-            made = _instead(made, CriterionState.NOT_JUDGED, "No pressure since the dose.")
+        made = _unread(made, _not_now(watch, [("pressure", _pressure)]))
     elif now.systolic >= caution["systolic"].quantity(Pressure) or (
         now.diastolic >= caution["diastolic"].quantity(Pressure)
     ):
@@ -78,17 +96,18 @@ def pressure_judged(watch: Watch) -> Criterion:
         made = _instead(made, CriterionState.NOT_MET, says)
     else:
         made = _beside(made, f"{now} now.")
-    return watch.guarded(made, caution.values())
+    return watch.guarded(made, (*caution.values(), watch.age))
 
 
 def sedation(watch: Watch) -> Criterion:
     """MOAA/S as high as the leaf says, or as before the dose."""
     leaf = watch.kb.leaf("readiness.sedation.score")
-    now, before = watch.latest(lambda row: row.moaa_s), watch.before(lambda row: row.moaa_s)
+    now, before = watch.latest(_moaa_s), watch.before(_moaa_s)
     told = watch.judgement(Judged.SEDATION)
     title = "Sedation"
     if now is None:
-        state, says = CriterionState.NOT_JUDGED, "No MOAA/S since the dose."
+        says = _not_now(watch, [("MOAA/S", _moaa_s)])
+        state = CriterionState.NOT_JUDGED
     else:
         beside = "" if before is None else f", {before} before"
         says = f"MOAA/S {now}{beside}; {leaf.shown}, or as before, is asked for."
@@ -106,7 +125,7 @@ def sedation(watch: Watch) -> Criterion:
         at=None if told is None else told.at,
         leaf=leaf,
     )
-    return watch.guarded(made)
+    return watch.guarded(made, (watch.age,))
 
 
 def respiration(watch: Watch) -> Criterion:
@@ -126,20 +145,19 @@ def respiration(watch: Watch) -> Criterion:
     if beyond:
         made = _instead(made, CriterionState.NOT_MET, f"At caution: {', '.join(beyond)}.")
     elif rate is None or saturation is None:
-        if made.state is CriterionState.MET:
-            says = "No breathing rate or oxygen saturation since the dose."
-            made = _instead(made, CriterionState.NOT_JUDGED, says)
+        made = _unread(made, _not_now(watch, _BREATHING))
     else:
         made = _beside(made, f"Rate {rate} /min, saturation {saturation} %.")
-    return watch.guarded(made, (low_rate, high_rate, low_saturation))
+    return watch.guarded(made, (low_rate, high_rate, low_saturation, watch.age))
 
 
 def one_to_one(watch: Watch) -> Criterion:
     """The modified Aldrete score ends one-to-one observation, and sends nobody home."""
     leaf = watch.kb.leaf("readiness.aldrete.score")
-    score = watch.latest(lambda row: row.aldrete)
+    score = watch.latest(_aldrete)
     if score is None:
-        state, says = CriterionState.NOT_JUDGED, "No Aldrete score since the dose."
+        says = _not_now(watch, [("Aldrete score", _aldrete)])
+        state = CriterionState.NOT_JUDGED
     else:
         state = CriterionState.MET if score >= _whole(leaf) else CriterionState.NOT_MET
         says = f"Aldrete {score} of {watch.kb.leaf('readiness.aldrete.highest').shown}; "
@@ -152,7 +170,8 @@ def one_to_one(watch: Watch) -> Criterion:
             says=says,
             lifts="" if state is CriterionState.MET else _WRITE_ROW,
             leaf=leaf,
-        )
+        ),
+        (watch.age,),
     )
 
 
@@ -186,6 +205,53 @@ def judged(
 
 def _judged_by(told: Judgement) -> str:
     return f"Judged {'yes' if told.met else 'no'} by a {told.by} at {told.at:%H:%M}."
+
+
+def _pressure(row: VitalRow) -> BloodPressure | None:
+    return row.pressure
+
+
+def _moaa_s(row: VitalRow) -> int | None:
+    return row.moaa_s
+
+
+def _aldrete(row: VitalRow) -> int | None:
+    return row.aldrete
+
+
+def _not_now(watch: Watch, reads: Sequence[Read]) -> str:
+    """Say what was not measured since the dose, and what was too long ago to count as of now."""
+    missing = [
+        name for name, read in reads if watch.latest(read) is None and watch.aged(read) is None
+    ]
+    never = f"No {' or '.join(missing)} since the dose." if missing else ""
+    return f"{never} {_too_old(watch, reads)}".strip()
+
+
+def _too_old(watch: Watch, reads: Iterable[Read]) -> str:
+    """Say what was last measured too long ago to count as of now, and when; else nothing."""
+    told: dict[datetime, list[str]] = {}
+    for name, read in reads:
+        found = watch.aged(read)
+        if found is not None:
+            told.setdefault(found[0], []).append(f"{name} {found[1]}")
+    each = [
+        f"{', '.join(values)} at {at:%H:%M}, {watch.minutes_ago(at)} min ago"
+        for at, values in told.items()
+    ]
+    asked = f"{watch.age.shown} or less is asked for."
+    return f"Measured too long ago: {'; '.join((*each, asked))}" if each else ""
+
+
+def _unread(made: Criterion, says: str) -> Criterion:
+    """Return a criterion without a reading of now: what was judged “yes” is not met by itself."""
+    no = made.state is CriterionState.NOT_MET
+    return replace(
+        made,
+        state=CriterionState.NOT_MET if no else CriterionState.NOT_JUDGED,
+        says=f"{says} {made.says}",
+        lifts=f"{_WRITE_ROW} {made.lifts}".strip(),
+    )
 
 
 def _instead(made: Criterion, state: CriterionState, says: str) -> Criterion:

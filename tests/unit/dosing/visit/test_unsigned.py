@@ -158,6 +158,11 @@ def test_a_criterion_keeps_its_state_and_holds_besides() -> None:
         ("instructions", "readiness.instructions.driving"),
         ("instructions", "readiness.instructions.alcohol"),
         ("instructions", "readiness.instructions.number"),
+        ("vitals", "readiness.reading.age"),
+        ("pressure", "readiness.reading.age"),
+        ("sedation", "readiness.reading.age"),
+        ("respiration", "readiness.reading.age"),
+        ("one-to-one", "readiness.reading.age"),
         ("sedation", "readiness.sedation.score"),
         ("vitals", "readiness.vitals.band"),
         ("one-to-one", "readiness.aldrete.score"),
@@ -186,3 +191,23 @@ def test_a_signature_of_the_site_lifts_the_hold() -> None:
     kb = knowledge(site=site({"leaf": "gate.identity", "value": words}))
     found = item(gated(*WHOLE, site=None, kb=kb), "identity")
     assert found.state is ItemState.MET
+
+
+@pytest.mark.parametrize(
+    ("age", "at", "state"),
+    [
+        ({"value": "0.5", "unit": "h"}, "12:25", CriterionState.MET),
+        ({"value": "0.5", "unit": "h"}, "12:26", CriterionState.NOT_JUDGED),
+        ({"value": "14.5"}, "12:09:30", CriterionState.MET),
+        ({"value": "14.5"}, "12:09:31", CriterionState.NOT_JUDGED),
+    ],
+)
+def test_the_age_of_a_reading_is_that_of_the_leaf(
+    age: dict[str, str], at: str, state: CriterionState
+) -> None:
+    """Half an hour from 11:55 is 12:25, and 14.5 min from it 12:09:30: by hand."""
+    kb = base("readiness.reading.age", **age)
+    treatment = treatment_of(kb.protocol(IV), "us")
+    when = datetime.fromisoformat(f"2026-11-22T{at}")
+    made = readiness(record(visit(TIMES, judgements(), ROWS)), treatment, when, kb)
+    assert criterion(made, "vitals").state is state
