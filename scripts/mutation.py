@@ -11,7 +11,8 @@ docs/mutation.md and docs/roadmap.md when every mutant was tried.
     python scripts/mutation.py --report         say what is known, without running anything
 
 Results hold for one state of src/, tests/ and pyproject.toml; after a change all are tried again.
-While you write tests, --keep tries only the survivors again and writes no figures.
+While you write tests, --keep tries only the survivors again and writes no figures, and --tests
+with the folders of one room's tests spares the look at all the others.
 """
 
 import argparse
@@ -75,16 +76,18 @@ def main(typed: Sequence[str]) -> int:
     parser.add_argument("modules", nargs="*", help="like units.number; default: all")
     parser.add_argument("--minutes", type=float, help="stop after this time")
     parser.add_argument("--keep", action="store_true", help="try only the survivors again")
+    parser.add_argument("--tests", nargs="+", help="only these tests; writes no figures")
     parser.add_argument("--report", action="store_true", help="run nothing")
     arguments = parser.parse_args(typed)
     if not arguments.report:
-        wrong = prove() or start(ROOT, keep=arguments.keep)
+        wrong = prove() or start(ROOT, keep=arguments.keep or bool(arguments.tests))
         if wrong:
             print(f"mutation testing does not work here: {wrong}", file=sys.stderr)
             return 2
         print("Planted faults were found, and planted gaps were seen.", flush=True)
+        tests = arguments.tests or TESTS
         left = [m for m in found(ROOT) if m.result is None and asked(m, arguments.modules)]
-        wrong = attempt(ROOT, [m.id for m in left], TESTS, arguments.minutes) if left else ""
+        wrong = attempt(ROOT, [m.id for m in left], tests, arguments.minutes) if left else ""
         if wrong:
             print(wrong, file=sys.stderr)
             return 2
