@@ -1,7 +1,8 @@
 """Set the gate and the criteria of readiness as plain text, as wide as the screen."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from titrant.cli.fact_text import Facts, contradictions_text, entry, files_text, person_text
 from titrant.cli.page import rule, wrap
@@ -21,6 +22,7 @@ _CRITERIA = {
     CriterionState.NOT_JUDGED: "NOBODY HAS JUDGED",
     CriterionState.NOT_YET: "NOT YET",
 }
+_SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z])")
 _AT_ANY_PRESSURE = ", at any blood pressure"
 
 
@@ -32,11 +34,12 @@ def gate_text(gate: Gate) -> str:
     lines += wrap(_about(gate.treatment, f"as of {gate.as_of}", gate.versions.site))
     lines += wrap(f"{person}. {files_text(gate.files)}")
     lines += _demonstration(gate.versions.demonstration)
-    counts = Counter(item.state for item in gate.items)
+    entries = _entries(gate.items)
+    counts = Counter(items[0].state for items in entries)
     said = "; ".join(f"{counts[state]} {state}" for state in ItemState if counts[state])
     lines += [rule("="), *wrap(f"{'HOLD. ' if gate.holds else ''}{said.capitalize()}.")]
     lines += wrap(DECIDES)
-    lines += section("In one order", [line for item in gate.items for line in _item(item, facts)])
+    lines += section("In one order", [line for items in entries for line in _item(items, facts)])
     lines += section("Contradictions", contradictions_text(gate.contradictions))
     return "\n".join([*lines, "", *wrap(_emergency(gate.emergency))])
 
@@ -73,15 +76,34 @@ def _demonstration(demonstration: bool) -> list[str]:  # noqa: FBT001
     return wrap(said) if demonstration else []
 
 
-def _item(item: Item, facts: Facts) -> list[str]:
+def _entries(items: Iterable[Item]) -> list[list[Item]]:
+    """Return items in their order, together those that a reader would read twice."""
+    entries: dict[tuple[object, ...], list[Item]] = {}
+    for item in items:
+        besides = (item.says, item.lifts, item.who, item.basis) if item.holds else ()
+        entries.setdefault((item.title, item.state, *besides), []).append(item)
+    return list(entries.values())
+
+
+def _item(items: Sequence[Item], facts: Facts) -> list[str]:
+    item = items[0]
     if not item.holds:
-        return entry("met:", f"{_titled(item.title)} {item.says}")
+        return entry("met:", f"{item.title}: {_together(items)}")
     lines = entry(f"{_ITEMS[item.state]}:", item.title)
     lines += _under(item.says)
     lines += facts.lines(item.basis, indent=6)
     lines += _under(f"lifts: {item.lifts}")
     lines += _under(f"who: {item.who}")
-    return lines + _under(_source(item.leaf))
+    sources = dict.fromkeys(_source(one.leaf) for one in items)
+    return lines + [line for source in sources for line in _under(source)]
+
+
+def _together(items: Sequence[Item]) -> str:
+    """Return what the first item says, and of the others each sentence that is new."""
+    first, *others = (item.says for item in items)
+    said = _SENTENCE_END.split(first)
+    more = [one for says in others for one in _SENTENCE_END.split(says) if one not in said]
+    return " ".join([first, *dict.fromkeys(more)])
 
 
 def _one(one: Criterion) -> list[str]:
@@ -93,10 +115,6 @@ def _one(one: Criterion) -> list[str]:
         lines += _under(one.unsigned)
     lines += _under(f"then: {one.lifts}")
     return lines + _under(_source(one.leaf))
-
-
-def _titled(title: str) -> str:
-    return title if title.endswith("?") else f"{title}."
 
 
 def _under(sentence: str) -> list[str]:

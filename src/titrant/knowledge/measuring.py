@@ -1,5 +1,6 @@
 """Numbers as records write them, brought to the unit of their concept."""
 
+import re
 from decimal import Context, Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from titrant.units import KINDS, Height, QuantityError, Weight, brief
 _DIGITS = Context(prec=15)
 _HIGHEST = 15  # a power of ten that no measurement reaches
 _NEVER_ZERO = frozenset({*Weight.UNITS, *Height.UNITS})
+_ANNOTATION = re.compile(r"\{[^{}]*\}")  # what UCUM lets programs write beside a unit
 _PLACES = 2  # digits after the point that are shown; an ellipsis stands for the rest
 
 
@@ -28,10 +30,11 @@ def in_own_unit(concept: Concept, number: Decimal, unit: str, code: str = "") ->
     """Return a number in the concept's own unit, or why it is not used.
 
     `unit` is what people read and `code` what programs read. Where both are known and differ in
-    size, nobody can tell which is right: neither is used. A score needs no unit.
+    size, nobody can tell which is right: neither is used. A score needs no unit. An annotation of
+    UCUM, like “{score}”, is not shown.
     """
     stated = [word for word in (code, unit) if word]
-    shown = f"{_few_digits(number)} {unit or code}".strip()
+    shown = f"{_few_digits(number)} {_ANNOTATION.sub('', unit or code)}".strip()
     if number < 0:
         return f"{shown} is below zero"
     if number == 0 and concept.unit in _NEVER_ZERO:

@@ -55,6 +55,11 @@ class Percentage(Quantity):
         difference = EXACT.abs(EXACT.subtract(one.base, one._same_kind(other)))
         return cls._of_base(EXACT.multiply(EXACT.divide(difference, other.divisor), _HUNDRED))
 
+    def rounded(self) -> Self:
+        """Return the nearest one with as few decimals as a sentence prints, to be read only."""
+        shifted = EXACT.to_integral_value(EXACT.scaleb(self.base, self.BRIEF))
+        return self._of_base(EXACT.scaleb(shifted, -self.BRIEF))
+
 
 class Temperature(Quantity):
     """A body temperature; base unit the degree Fahrenheit, in which Celsius is exact.

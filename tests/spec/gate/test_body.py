@@ -48,7 +48,7 @@ def test_the_weight_is_of_today() -> None:
     old = measured(weight="70 kg").replace("70 kg}", "70 kg, on: 2026-11-21}")
     found = weight(old)
     assert (found.state, found.who) == (HELD, Who.MEASURE)
-    assert found.says == "The weight is 1 days old; 0 d is the most."
+    assert found.says == "The weight is of 2026-11-21; 0 d is the oldest that counts."
 
 
 def test_a_weight_that_nobody_wrote_down_is_asked_for() -> None:
@@ -77,6 +77,30 @@ def test_a_weight_far_from_the_last_session_is_measured_again(now: str, state: I
 
 
 @pytest.mark.parametrize(
+    ("now", "last", "apart"),
+    [
+        ("70 kg", "70.2 kg", "0.3 %"),
+        ("70 kg", "70 kg", "0 %"),
+        ("77 kg", "70 kg", "10 %"),
+        ("76.98 kg", "70 kg", "10 %"),
+        ("77.03 kg", "70 kg", "10.0… %"),
+    ],
+)
+def test_how_far_a_weight_is_from_the_last_is_rounded_to_be_read(
+    now: str, last: str, apart: str
+) -> None:
+    """A difference is read with one decimal, and rounding never brings it over the limit.
+
+    Just above 10 % it is cut and marked instead, so that nobody reads 10 % as held.
+    Witness: 0.2 of 70.2 is 0.28 %, 7.03 of 70 is 10.04 %, 6.98 of 70 is 9.97 %, by hand.
+    """
+    found = weight(course(f"{{on: 2026-11-15, weight: {last}}}"), measured(weight=now))
+    shown = f"{now} on 2026-11-22, {apart} from {last} at the last session."
+    assert found.says == (f"{shown} More than 10 %." if found.state is HELD else shown)
+    assert (found.state is HELD) is (apart == "10.0… %")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         course(),
@@ -89,7 +113,7 @@ def test_only_sessions_of_this_course_that_were_given_are_compared(text: str) ->
     """A weight of another course, another clinic or a session that was not done is no witness."""
     found = weight(text, measured(weight="70 kg"))
     assert found.state is MET
-    assert found.says == "70 kg. No session with a weight comes before."
+    assert found.says == "70 kg on 2026-11-22. No session with a weight comes before."
 
 
 def test_a_last_session_without_its_weight_is_asked_about() -> None:
@@ -146,7 +170,7 @@ def test_where_a_site_set_no_hours_an_injection_waits() -> None:
     found = item(gated(*WHOLE, site=None), "fasting-solids")
     assert (found.state, found.who) == (HELD, Who.DIRECTOR)
     assert "This site has not set " in found.says
-    assert found.says.startswith("8 h since solid food. ")
+    assert found.says.startswith("8 h ago. ")
 
 
 @pytest.mark.parametrize(
@@ -244,6 +268,8 @@ def test_glucose_lies_between_the_sites_figures(glucose: str, state: ItemState) 
     """
     found = item(whole(DIABETES, measured(glucose=glucose)), "glucose")
     assert found.state is state
+    if state is MET:
+        assert found.says == f"{glucose} on 2026-11-22. On record: type 2 diabetes."
     assert found.who is (None if state is MET else Who.MEASURE)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.lib.visits import ANSWERS, WHOLE, answered
+from tests.lib.visits import ANSWERS, PRESSURE, READINGS, WHOLE, answered, pressures
 
 from titrant.cli import gate_command
 from titrant.cli.status import BadInput
@@ -45,8 +45,46 @@ def test_nothing_that_holds_ends_with_0(folder: Path, capsys: pytest.CaptureFixt
     assert "Male, 41 years. Read: 0.yaml, case file; " in out
     assert "DEMONSTRATION: the signatures of this site are invented." in out
     assert "A licensed clinician decides." in out
-    assert "  met: Has the consent form been signed? Nothing in the way.\n" in out
-    assert "  met: Weight. 70 kg. No session with a weight comes before.\n" in out
+    said = "Yes, said by a clinician on 2026-11-22."
+    assert f"  met: Consent to this treatment signed: {said}\n" in out
+    assert (
+        "  met: Weight: 70 kg on 2026-11-22. No session with a weight comes before.\n"
+        "  met: Solid food: 8 h ago; 6 h is asked for.\n"
+    ) in out
+
+
+def test_what_would_be_read_twice_stands_there_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two rules ask for one heart rate: met they are one line, and not asked one entry.
+
+    The first line counts the entries; each source is named.
+    """
+    assert typed(*FILES, *IV, *DEMO) == 0
+    out = capsys.readouterr().out
+    line = "  met: Heart rate: 72 /min on 2026-11-22. Not above 110 /min. Not below 50 /min.\n"
+    assert out.count(line) == out.count("Heart rate") == 1
+    assert out.count("  met: ") == int(out.partition(" met.\n")[0].rpartition("\n")[2])
+    others = [name for name, text in zip(FILES, WHOLE, strict=True) if text != READINGS]
+    assert typed(*others, *IV, *DEMO) == 1
+    out = capsys.readouterr().out
+    assert out.count("NOT ASKED: What is the heart rate now?") == 1
+    assert (
+        "(opinion, house) [screening.heart-rate-high.racemic]\n"
+        "      source: HOUSE, correction 1.21 (opinion, house) [screening.heart-rate-low.racemic]\n"
+    ) in out
+    assert f"; {out.count('  NOT ASKED: ')} not asked.\n" in out
+
+
+def test_what_a_person_wrote_is_printed_as_it_stands(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sentence of a reason that stands in it twice is no repetition of ours."""
+    raised = f"{pressures('150/84', '146/82')}  - {{what: pressure-decision, value: Calm. Calm}}\n"
+    (folder / "raised.yaml").write_text(raised, encoding="utf-8")
+    kept = [name for name, text in zip(FILES, WHOLE, strict=True) if text != PRESSURE]
+    assert typed(*kept, "raised.yaml", *IV, *DEMO) == 0
+    assert "Decided to go on: Calm. Calm\n" in capsys.readouterr().out
 
 
 def test_the_last_words_are_those_of_an_emergency(

@@ -25,6 +25,7 @@ def concept(unit: str | None, **units: str) -> Concept:
 
 WEIGHT = concept("kg", kg="1", g="0.001", lb="0.45359237", **{"[lb_av]": "0.45359237"})
 SCORE = concept("1", score="1", **{"{score}": "1"})
+RATE = concept("/min", **{"/min": "1", "{beats}/min": "1"})
 TEMPERATURE = concept("Cel", Cel="1")
 PRESSURE = concept("mmHg", mmHg="1", **{"mm[Hg]": "1"})
 GLUCOSE = concept("mg/dL", **{"mg/dL": "1", "mmol/L": "18.0156"})
@@ -83,7 +84,9 @@ def test_what_is_no_number_that_was_measured_is_none(value: Any) -> None:
         (WEIGHT, "70500", "g", "", Measured(Decimal("70.5"), "kg", "70500 g")),
         (WEIGHT, "70", "kilogramm", "kg", Measured(Decimal(70), "kg", "70 kilogramm")),
         (SCORE, "12", "", "", Measured(Decimal(12), "1", "12")),
-        (SCORE, "12", "{score}", "{score}", Measured(Decimal(12), "1", "12 {score}")),
+        # what stands in braces is for programs (UCUM, section 6, annotations), and is not shown
+        (SCORE, "12", "{score}", "{score}", Measured(Decimal(12), "1", "12")),
+        (RATE, "72", "", "{beats}/min", Measured(Decimal(72), "/min", "72 /min")),
         (SCORE, "12.0", "score", "", Measured(Decimal(12), "1", "12 score")),
         # (98.6 - 32) / 1.8 = 37, and (100.4 - 32) / 1.8 = 38
         (TEMPERATURE, "98.6", "", "[degF]", Measured(Decimal(37), "Cel", "98.6 [degF]")),

@@ -94,6 +94,26 @@ def test_how_far_apart_two_are_is_a_percentage_of_the_second(
     assert (apart.value, apart.unit) == (Decimal(percent), "%")
 
 
+@pytest.mark.parametrize(
+    ("exact", "shown"),
+    [
+        ("0.2849", "0.3 %"),
+        ("0.24", "0.2 %"),
+        ("0.25", "0.2 %"),  # half to even
+        ("0.35", "0.4 %"),
+        ("10.04", "10 %"),
+        ("0.04", "0 %"),
+        ("97", "97 %"),
+        ("123456789012345", "123456789012345 %"),
+    ],
+)
+def test_a_percentage_is_rounded_to_be_read(exact: str, shown: str) -> None:
+    """Witness: by hand; the context of the thread rounds nothing."""
+    with localcontext(Context(prec=2, rounding=ROUND_UP)):
+        rounded = Percentage(exact, "%").rounded()
+    assert f"{rounded}" == rounded.brief() == shown
+
+
 def test_what_does_not_compare_is_not_apart() -> None:
     with pytest.raises(TypeError, match=r"^a weight does not combine with Volume$"):
         Percentage.apart(Weight(70, "kg"), Volume(1, "mL"))

@@ -3,6 +3,7 @@
 from titrant.clinical import Fact, Route
 from titrant.dosing.screening import Why
 from titrant.dosing.screening.looks import CLEAR, Look, sure, unanswered
+from titrant.dosing.visit import told
 from titrant.dosing.visit.items import Day, Item, ItemState, Who
 from titrant.knowledge import Leaf
 
@@ -122,8 +123,14 @@ def asked(day: Day, id: str, title: str, concepts: tuple[str, ...], leaf: Leaf, 
     """Return an item that a look left open, or that its answers meet."""
     basis = answers_of(day, concepts)
     if look == CLEAR:
-        says = " ".join(_answer(day, concept) for concept in concepts)
-        met = Item(id=id, title=title, state=ItemState.MET, says=says, leaf=leaf, basis=basis)
+        met = Item(
+            id=id,
+            title=told.name(concepts[0], title),
+            state=ItemState.MET,
+            says=told.answers(day, basis),
+            leaf=leaf,
+            basis=basis,
+        )
         return day.guarded(met)
     assert look.ask is not None
     return day.guarded(
@@ -141,8 +148,9 @@ def asked(day: Day, id: str, title: str, concepts: tuple[str, ...], leaf: Leaf, 
 
 
 def questions(day: Day, *concepts: str) -> str:
-    """Return what a person is asked for these concepts."""
-    return " ".join(day.kb.concept(concept).title for concept in concepts)
+    """Return what a person is asked for these concepts, each as a sentence."""
+    titles = (day.kb.concept(concept).title for concept in concepts)
+    return " ".join(title if title.endswith("?") else f"{title}." for title in titles)
 
 
 def answers_of(day: Day, concepts: tuple[str, ...]) -> tuple[Fact, ...]:
@@ -150,10 +158,3 @@ def answers_of(day: Day, concepts: tuple[str, ...]) -> tuple[Fact, ...]:
     said = [*day.known.so(*concepts)]
     said += [fact for concept in concepts for fact in day.known.denied(concept)]
     return tuple({id(fact): fact for fact in said}.values())
-
-
-def _answer(day: Day, concept: str) -> str:
-    yes, title = bool(day.known.so(concept)), day.kb.concept(concept).title
-    if title.endswith("?"):
-        return f"{title} {'Yes' if yes else 'No'}."
-    return f"{title}: {'yes' if yes else 'no'}."

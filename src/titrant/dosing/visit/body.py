@@ -5,6 +5,7 @@ from titrant.dosing.screening import Why
 from titrant.dosing.screening.known import days_of, passes
 from titrant.dosing.screening.looks import Look, unanswered
 from titrant.dosing.screening.treatment import Treatment
+from titrant.dosing.visit import told
 from titrant.dosing.visit.answers import asked
 from titrant.dosing.visit.items import Day, Item, ItemState, Who
 from titrant.knowledge import Column, Leaf
@@ -50,24 +51,33 @@ def _weight(day: Day, age: Leaf, change: Leaf) -> Item:
         return item(ItemState.NOT_ASKED, "No weight is on record.", "Weigh on the clinic’s scale.")
     on = latest[0].on
     assert on is not None  # `measured` has dated ones only
-    old = day.known.age_of(on)
-    if old > days_of(age):
-        says = f"The weight is {old.days} days old; {age.shown} is the most."
+    if day.known.age_of(on) > days_of(age):
+        says = f"The weight is of {on}; {age.shown} is the oldest that counts."
         return item(ItemState.HELD, says, "Weigh today.")
     before = _last_weight(day)
-    shown = ", ".join(dict.fromkeys(f.value.shown for f in latest if f.value is not None))
+    shown = told.values(latest)
     if before is None:
         return item(ItemState.MET, f"{shown}. No session with a weight comes before.")
     if isinstance(before, Course):
         says = f"{shown}. The weight of the last session is not written down."
         return item(ItemState.NOT_ASKED, says, "Write the weight of the last session down.", change)
-    bound = change.quantity(Percentage)
     apart = max(Percentage.apart(_mass(fact), before) for fact in latest)
-    says = f"{shown}, {apart.brief()} from {before.brief()} at the last session."
-    if change.stops is not None and change.stops.stops(apart.base, bound.base):
+    says = f"{shown}, {_apart(apart, change)} from {before.brief()} at the last session."
+    if _too_far(apart, change):
         lifts = "Weigh again, read by a second person; then the prescriber looks at the cause."
         return item(ItemState.HELD, f"{says} More than {change.shown}.", lifts, change)
     return item(ItemState.MET, says)
+
+
+def _too_far(apart: Percentage, change: Leaf) -> bool:
+    bound = change.quantity(Percentage)
+    return change.stops is not None and change.stops.stops(apart.base, bound.base)
+
+
+def _apart(apart: Percentage, change: Leaf) -> str:
+    """Return a difference rounded for reading; cut where rounding would bring it over the limit."""
+    near = apart.rounded()
+    return f"{near}" if _too_far(near, change) is _too_far(apart, change) else apart.brief()
 
 
 def _mass(fact: Fact) -> Weight:
@@ -118,7 +128,7 @@ def _meal(day: Day, number: str, title: str, concept: str, broken: str, pause: s
     if not clear or len(clear) < len(read):
         return asked(day, id, title, (concept,), leaf, Look(ask=Why.NOT_ASKED))
     since, shown = min((_since(fact), fact.value.shown) for fact in clear if fact.value is not None)
-    says = f"{shown} since {'a drink' if number == 'fluids' else 'solid food'}"
+    says = f"{shown} ago"
     if leaf.value is not None and since < leaf.quantity(Duration):
         return day.guarded(_held(id, title, f"{says}; {leaf.shown} is asked for.", leaf, read))
     wanted = "" if leaf.value is None else f"; {leaf.shown} is asked for"
@@ -214,7 +224,7 @@ def _glucose(
         says = f"{shown}: above {high.shown} mg/dL."
         lifts = "The prescriber looks at it; measure again."
     else:
-        says = f"On record: {names}. Glucose {shown}."
+        says = f"{told.values(read)}. On record: {names}."
     return Item(
         id="glucose",
         title="Glucose in diabetes",

@@ -49,5 +49,5 @@ def _watched(day: Day) -> Item:
     ]
     if not given:
         return has_to_be(day, "watched", title, "dose-watched-live", leaf, Who.PRESCRIBER)
-    says = f"Not the first: {len(given)} sessions are on record."
+    says = f"Not the first; sessions on record: {len(given)}."
     return day.guarded(Item(id="watched", title=title, state=ItemState.MET, says=says, leaf=leaf))

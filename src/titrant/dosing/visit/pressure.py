@@ -154,7 +154,7 @@ def _pair(bounds: dict[str, Leaf]) -> str:
 
 def _read(facts: tuple[Fact, ...]) -> str:
     shown = ", ".join(f"{fact.concept} {fact.value.shown}" for fact in facts if fact.value)
-    return f"Read: {shown}." if shown else ""
+    return f"{shown[:1].upper()}{shown[1:]}." if shown else ""
 
 
 def _repeat(wait: str) -> str:

@@ -1,11 +1,11 @@
 """The rules of the screening as items of the gate: asked each day, or found on record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from titrant.clinical import Fact
 from titrant.dosing.screening import Finding, Missing, Screening, Why, screen
 from titrant.dosing.screening.treatment import TABLES, Cell, cells_for
-from titrant.dosing.visit import body, medicines, pressure
+from titrant.dosing.visit import body, medicines, pressure, told
 from titrant.dosing.visit.answers import answers_of
 from titrant.dosing.visit.items import Day, Item, ItemState, Who
 from titrant.knowledge import Action, Lasts, Rule
@@ -27,7 +27,6 @@ _EACH_SESSION = frozenset(
 _ANSWERED = frozenset(
     {"no-escort", "sole-carer", "will-drive", "usual-tablets", "nasal-decongestant-today"}
 )
-_SIGNED = frozenset({"no-capacity", "no-consent", "no-off-label-consent", "no-rems-enrolment"})
 _MEASURED = frozenset({"above", "below", "required"})
 _TODAY = "today"
 _SINCE_LAST = "active-course"  # “since the last visit”: each visit asks anew
@@ -81,8 +80,9 @@ def _item(
     if found is not None and found.stops:
         return day.guarded(_found(rule, found), guards)
     if found is not None:
-        says = f"{', '.join(found.actions)}: {found.title}. {found.detail}".strip()
-        return day.guarded(_met(rule, cell, says, found.basis), guards)
+        said = (f"{', '.join(found.actions)}:", told.answers(day, found.basis), found.detail)
+        title = told.name(rule.concepts[0], rule.title)
+        return day.guarded(_met(rule, cell, (title, _sentences(said)), found.basis), guards)
     if missing is not None:
         return day.guarded(_open(missing), guards)
     if not rule.asks or cell.actions[0] is Action.INFORM:
@@ -90,8 +90,7 @@ def _item(
     answers = _answers(day, rule)
     if rule.id == _SINCE_LAST and not any(fact.seen == day.as_of for fact in answers):
         return day.guarded(_not_today(rule, cell, answers), guards)
-    says = "Nothing in the way." if answers else "It is not asked of this person."
-    return day.guarded(_met(rule, cell, says, answers), guards)
+    return day.guarded(_met(rule, cell, told.met(day, rule, answers), answers), guards)
 
 
 def _not_today(rule: Rule, cell: Cell, answers: tuple[Fact, ...]) -> Item:
@@ -107,10 +106,15 @@ def _not_today(rule: Rule, cell: Cell, answers: tuple[Fact, ...]) -> Item:
     )
 
 
-def _met(rule: Rule, cell: Cell, says: str, basis: tuple[Fact, ...]) -> Item:
+def _sentences(parts: Iterable[str]) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _met(rule: Rule, cell: Cell, words: tuple[str, str], basis: tuple[Fact, ...]) -> Item:
+    title, says = words
     return Item(
         id=rule.id,
-        title=rule.asks or rule.title,
+        title=title,
         state=ItemState.MET,
         says=says,
         leaf=cell.leaf,
