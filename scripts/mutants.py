@@ -4,7 +4,8 @@ mutmut starts pytest anew for each mutant, and collecting takes longer than the 
 Here the tests are collected once. One forked child runs them all on the code as it is, and notes
 which test runs which line; then each mutant gets a forked child of its own, in which the tests of
 its statement run until one fails. The tests that found most come first, then those of the room's
-own folder, then the quickest; after `SECONDS` of tests a mutant counts as survived, which at worst makes the score too low.
+own folder, then the quickest; after `SECONDS` of tests a mutant counts as survived, which at worst
+makes the score too low.
 """
 
 import bisect
