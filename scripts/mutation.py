@@ -10,9 +10,9 @@ docs/mutation.md and docs/roadmap.md when every mutant was tried.
     python scripts/mutation.py units.number     only these modules, for work on their tests
     python scripts/mutation.py --report         say what is known, without running anything
 
-Results hold for one state of src/, tests/ and pyproject.toml; after a change all are tried again.
-While you write tests, --keep tries only the survivors again and writes no figures, and --tests
-with the folders of one room's tests spares the look at all the others.
+After a change of src/, tests/ or pyproject.toml all are tried again, but for what a test noticed
+in a function that is as it was; --anew tries those too. While you write tests, --tests with the
+folders of one room's tests spares the look at all the others, and writes no figures.
 """
 
 import argparse
@@ -75,12 +75,12 @@ def main(typed: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Mutation testing of units and dosing.")
     parser.add_argument("modules", nargs="*", help="like units.number; default: all")
     parser.add_argument("--minutes", type=float, help="stop after this time")
-    parser.add_argument("--keep", action="store_true", help="try only the survivors again")
+    parser.add_argument("--anew", action="store_true", help="nothing of an earlier state counts")
     parser.add_argument("--tests", nargs="+", help="only these tests; writes no figures")
     parser.add_argument("--report", action="store_true", help="run nothing")
     arguments = parser.parse_args(typed)
     if not arguments.report:
-        wrong = prove() or start(ROOT, keep=arguments.keep or bool(arguments.tests))
+        wrong = prove() or start(ROOT, anew=arguments.anew)
         if wrong:
             print(f"mutation testing does not work here: {wrong}", file=sys.stderr)
             return 2
@@ -91,6 +91,8 @@ def main(typed: Sequence[str]) -> int:
         if wrong:
             print(wrong, file=sys.stderr)
             return 2
+        if arguments.tests:  # what these did not notice, others may
+            (ROOT / "mutants" / "state").write_text("some tests", encoding="utf-8")
     return report(arguments.modules)
 
 

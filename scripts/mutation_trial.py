@@ -1,6 +1,7 @@
 """Makes the mutants of a folder and lets scripts/mutants.py try them; proves first that this works.
 
-Results hold for one state of src/, tests/ and pyproject.toml.
+Results hold for one state of src/, tests/ and pyproject.toml; what was noticed, while its function
+is as it was.
 """
 
 import ast
@@ -191,7 +192,8 @@ def changed_lines(lines: list[str], one: list[int], other: list[int]) -> tuple[i
     least = min(len(before), len(after))
     head = next((i for i in range(least) if before[i] != after[i]), least)
     tail = next((i for i in range(least - head) if before[-1 - i] != after[-1 - i]), least - head)
-    return one[0] + min(head, len(before) - 1), one[0] + max(head, len(before) - tail - 1)
+    first = min(head, len(before) - 1)
+    return one[0] + first, one[0] + max(first, len(before) - tail - 1)
 
 
 def statement_at(node: ast.stmt, first: int, last: int) -> tuple[int, int]:
@@ -317,20 +319,38 @@ def state(root: Path) -> str:
     return digest.hexdigest()
 
 
-def start(root: Path, *, keep: bool) -> str:
+def start(root: Path, *, anew: bool) -> str:
     """Make the mutants of this state, unless they are there; return what went wrong.
 
-    Results of another state are thrown away, except where `keep` asks for those of no survivors.
+    What a test has noticed stays noticed while its function is as it was; what none has noticed is
+    tried again after every change. With `anew` nothing of an earlier state counts.
     """
     folder = root / "mutants"
     mark, results = folder / "state", folder / "results.json"
     now = state(root)
-    if not keep and mark.exists() and mark.read_text(encoding="utf-8") == now:
+    if not anew and mark.exists() and mark.read_text(encoding="utf-8") == now:
         return ""
-    kept = {m.id: m.result for m in found(root) if keep and m.result in NOTICED}
+    noticed = {} if anew else {m.id: m.result for m in found(root) if m.result in NOTICED}
+    before = functions(root)
     shutil.rmtree(folder, ignore_errors=True)
     wrong = generate(root)
     if not wrong:
+        after = functions(root)
+        same = {name for name, text in after.items() if before.get(name) == text}
+        kept = {id: was for id, was in noticed.items() if id.partition("__mutmut_")[0] in same}
         results.write_text(json.dumps(kept), encoding="utf-8")
-        mark.write_text("kept" if keep else now, encoding="utf-8")
+        mark.write_text(now, encoding="utf-8")
     return wrong
+
+
+def functions(root: Path) -> dict[str, str]:
+    """Return the text of every function that has mutants, by the beginning of their ids."""
+    texts = {}
+    for meta in sorted((root / "mutants" / "src").rglob("*.py.meta")):
+        spans = json.loads(meta.with_suffix(".spans").read_text(encoding="utf-8"))["spans"]
+        lines = meta.with_suffix("").read_text(encoding="utf-8").splitlines()
+        for id in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]:
+            name = id.partition("__mutmut_")[0]
+            first, last = spans[f"{name.rpartition('.')[2]}__mutmut_orig"]
+            texts[name] = "\n".join(lines[first - 1 : last])
+    return texts

@@ -17,7 +17,15 @@ from scripts.mutation_report import (
     score,
     table,
 )
-from scripts.mutation_trial import Mutant, changed, function_name, state
+from scripts.mutation_trial import (
+    Mutant,
+    changed,
+    changed_lines,
+    function_name,
+    originals,
+    state,
+    statement_at,
+)
 
 KILLED = Mutant("a.x_f__mutmut_1", "units.number", "f", "killed")
 HUNG = Mutant("a.x_f__mutmut_2", "units.number", "f", "hung")
@@ -92,6 +100,45 @@ def test_mutants_are_counted_by_module_and_room() -> None:
         ("units", 4, 2, 1),
     ]
     assert "| units | 4 | 2 | 1 | 50 % |" in table([KILLED, HUNG, UNTRIED, SURVIVED], modules=False)
+
+
+ORIGINAL = """
+def x_f__mutmut_orig(a, b=1):
+    if a > b:
+        return sum(
+            [a, b],
+        )
+    match a:
+        case 1 if b:
+            return 2
+    return 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "lines"),
+    [
+        ((3, 3), (3, 3)),  # the head of the if, and not what hangs on it
+        ((5, 5), (4, 6)),  # a line of a statement over several lines
+        ((8, 8), (7, 9)),  # a case: wherever the match runs
+        ((10, 10), (10, 10)),
+        ((2, 2), (2, 10)),  # a default: wherever the function runs
+    ],
+)
+def test_only_tests_of_the_changed_statement_are_run(
+    changed: tuple[int, int], lines: tuple[int, int]
+) -> None:
+    """The lines of the smallest statement around a change, counted by hand in the text above."""
+    assert statement_at(originals(ORIGINAL)["x_f__mutmut_orig"], *changed) == lines
+
+
+def test_the_lines_that_a_mutant_changes_are_counted_in_the_original() -> None:
+    """The first and the last line that differ; where one is only added, the line before it."""
+    lines = ["def x_f__mutmut_orig():", "    a = 1", "    b = 2", "    return a"]
+    lines += ["def x_f__mutmut_1():", "    a = 1", "    b = 3", "    return a"]
+    assert changed_lines(lines, [1, 4], [5, 8]) == (3, 3)
+    lines[6] = "    b = 2"
+    assert changed_lines([*lines, "    return b"], [1, 4], [5, 9]) == (4, 4)
 
 
 def test_results_rest_on_one_state(tmp_path: Path) -> None:
