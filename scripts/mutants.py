@@ -199,9 +199,9 @@ def watch(
         coverage.start()
         for item, following in pairs(items):
             coverage.switch_context(item.nodeid)
-            begin = time.perf_counter()
+            begin = time.process_time()
             run(item, following)
-            seconds[item.nodeid] = time.perf_counter() - begin
+            seconds[item.nodeid] = time.process_time() - begin
             if session.testsfailed:
                 break
         coverage.stop()
