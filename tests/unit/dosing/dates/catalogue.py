@@ -124,6 +124,7 @@ _NEVER_SET = doctored(
     {
         "calendar.bladder.urinalysis.sessions": UNSET,
         "calendar.misuse.urine-screen.per-year": UNSET,
+        "calendar.misuse.urine-screen.home.months": UNSET,
     }
 )
 _EIGHT = [0, 3, 7, 10, 14, 17, 21, 24]
@@ -263,13 +264,18 @@ FOLLOWED: dict[str, Followed] = {
         ("urinalysis", "urine-drug-screen"),
         kb=_NEVER_SET,
     ),
+    "doses at home, nobody set how often": Followed(
+        course(HOME, [0]),
+        1,
+        on(0, "urine-drug-screen"),
+        ("urine-drug-screen-home",),
+        kb=_NEVER_SET,
+    ),
     "a person who died": Followed(course(SPRAY, [0]), 9, on(0, *CHECKS), dead=True),
 }
 
 DATED: dict[str, Dated] = {
-    "Spravato, with two holidays": Dated(
-        SPRAY, asked={"closed": frozenset({day(32), day(3)}), "others": (course(IV, [-3]),)[:0]}
-    ),
+    "Spravato, with two holidays": Dated(SPRAY, asked={"closed": frozenset({day(32), day(3)})}),
     "Spravato, one session in the first week": Dated(course(SPRAY, [0]), 7, {"count": 1}),
     "Spravato, to be reviewed": Dated(course(SPRAY, _EIGHT), 29, {"count": 1}),
     "Spravato, reviewed": Dated(course(SPRAY, _EIGHT, reviews=(went_on(24),)), 29, {"count": 1}),

@@ -48,3 +48,23 @@ def test_a_sentence_where_nobody_can_tell(courses: tuple[Course, ...], says: str
     found = chosen(*courses)
     assert isinstance(found, str)
     assert says in found
+
+
+def test_of_several_courses_that_ended_the_latest_is_meant() -> None:
+    """Witness: by hand; whatever the order in which they are written."""
+    oldest = course(SPRAY, [-60], ended=day(-50))
+    assert chosen(oldest, ended=True) == Chosen(course=oldest, others=())
+    for courses in ((oldest, EARLIER, ENDED), (ENDED, oldest, EARLIER)):
+        found = chosen(*courses, ended=True)
+        assert isinstance(found, Chosen)
+        assert found.course is ENDED
+
+
+def test_a_course_that_ended_is_meant_only_where_it_is_asked_for() -> None:
+    """Witness: by hand. Whoever plans sessions means an active course, and is told so."""
+    found = choose(Snapshot(as_of=day(5), courses=(ENDED,)), None)
+    assert found == (
+        "The record has no active course of this clinic. Name a protocol with --protocol."
+    )
+    new = choose(Snapshot(as_of=day(5), courses=(ENDED,)), IV)
+    assert new == Chosen(course=Course(protocol=IV), others=(ENDED,), opened=False)
