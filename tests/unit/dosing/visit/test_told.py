@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 from tests.lib.loaded import loaded
-from tests.lib.looking import fact, no, over
+from tests.lib.looking import ago, fact, no, over
 from tests.lib.visits import EU_SPRAY, HEAD, HOME, IV, SPRAY, record
 
 from titrant.clinical import Fact, FactKind, Sureness
@@ -11,7 +11,7 @@ from titrant.dosing.screening import treatment_of
 from titrant.dosing.screening.treatment import TABLES, cells_for
 from titrant.dosing.visit.items import Day
 from titrant.dosing.visit.rules import _each_day
-from titrant.dosing.visit.told import answers, name, values
+from titrant.dosing.visit.told import answers, met, name, values
 
 CONFIRMED = Sureness.CONFIRMED
 
@@ -35,6 +35,38 @@ def test_what_a_yes_meets_is_not_called_by_what_is_wrong(protocol: str, jurisdic
     ]
     assert rules
     assert [rule.id for rule in rules if name(rule.concepts[0], rule.title) == rule.title] == []
+
+
+def test_of_one_question_the_surer_answer_is_told() -> None:
+    """What the patient alone says besides is not told; where nobody else said it, it is."""
+    alone = no("fever", sure=Sureness.REPORTED)
+    reported = "No, reported, not confirmed by a clinician on 2026-11-22."
+    assert answers(day(), (alone, no("fever"))) == "No, said by a clinician on 2026-11-22."
+    assert answers(day(), (no("fever"), alone)) == "No, said by a clinician on 2026-11-22."
+    assert answers(day(), (alone,)) == reported
+
+
+def test_answers_of_two_days_are_told_with_both() -> None:
+    earlier = replace(no("dialysis"), on=ago(2), seen=ago(2))
+    said = answers(day(), (no("fever"), earlier))
+    assert said == "No, said by a clinician on 2026-11-20, 2026-11-22."
+
+
+def test_an_answer_is_of_the_day_on_which_it_was_said_last() -> None:
+    """A fever since three days, asked about today, is one of today."""
+    since = replace(fact("fever", text="a fever"), on=ago(3))
+    assert answers(day(), (since,)) == "A fever, recorded on 2026-11-22."
+    assert answers(day(), (replace(since, seen=None),)) == "A fever, recorded on 2026-11-19."
+
+
+def test_what_is_asked_of_nobody_is_called_by_its_title() -> None:
+    of = day()
+    (rule,) = (
+        one
+        for one, _ in cells_for("screening", of.treatment, of.kb)
+        if one.id == "temperature-high"
+    )
+    assert met(of, rule, ()) == ("Fever measured today", "It is not asked of this person.")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from tests.lib.visits import (
     IV,
     PRESSURE,
     ROWS,
+    SPRAY,
+    SPRAY_TIMES,
     TIMES,
     WHOLE,
     answered,
@@ -21,6 +23,7 @@ from tests.lib.visits import (
     item,
     judgements,
     leaving,
+    measured,
     record,
     visit,
 )
@@ -134,6 +137,37 @@ def test_each_number_of_the_pressure_holds_by_itself(name: str) -> None:
     assert content["leaves"][prefix + name]["title"] in found.says
 
 
+@pytest.mark.parametrize("leaf", ["limit.weight.age.clinic", "limit.weight.change"])
+def test_each_leaf_of_the_weight_holds_by_itself(leaf: str) -> None:
+    """How old it may be, and how far from the last: an item that is met rests on both."""
+    content = shipped()
+    for id in ("limit.weight.age.clinic", "limit.weight.change"):
+        content["leaves"][id] |= {"flag": "seen", "needs_sign_off": False}
+    assert item(gated(*WHOLE, kb=knowledge(content)), "weight").state is ItemState.MET
+    content["leaves"][leaf]["flag"] = "design"
+    found = item(gated(*WHOLE, kb=knowledge(content)), "weight")
+    assert (found.state, found.who) == (ItemState.HELD, Who.DIRECTOR)
+    assert content["leaves"][leaf]["title"] in found.says
+
+
+@pytest.mark.parametrize(
+    "leaf", ["screening.required-glucose.racemic", "gate.glucose.low", "gate.glucose.high"]
+)
+def test_each_leaf_of_the_glucose_holds_by_itself(leaf: str) -> None:
+    """In treated diabetes the item rests on both figures, and on the rule that asks for it."""
+    content = shipped()
+    for id, value in (("gate.glucose.low", "70"), ("gate.glucose.high", "300")):
+        content["leaves"][id] |= {"value": value, "needs_site_value": False}
+        content["leaves"][id] |= {"flag": "seen", "needs_sign_off": False}
+    content["leaves"]["screening.required-glucose.racemic"] |= {"flag": "seen"}
+    texts = (*WHOLE, f"{HEAD}conditions: [type 2 diabetes]\n", measured(glucose="110 mg/dL"))
+    assert item(gated(*texts, kb=knowledge(content)), "glucose").state is ItemState.MET
+    content["leaves"][leaf]["flag"] = "design"
+    found = item(gated(*texts, kb=knowledge(content)), "glucose")
+    assert (found.state, found.who) == (ItemState.HELD, Who.DIRECTOR)
+    assert content["leaves"][leaf]["title"] in found.says
+
+
 def test_a_criterion_keeps_its_state_and_holds_besides() -> None:
     found = criterion(leaving(visit(TIMES, judgements(), ROWS), site=None), "dissociation")
     assert (found.state, found.holds) == (CriterionState.MET, True)
@@ -184,6 +218,51 @@ def test_each_leaf_of_a_criterion_holds_by_itself(id: str, leaf: str) -> None:
     held = criterion(readiness(snapshot, treatment, at, knowledge(content)), id)
     assert (held.state, held.holds) == (CriterionState.MET, True)
     assert content["leaves"][leaf]["title"] in held.unsigned
+
+
+@pytest.mark.parametrize(
+    ("id", "leaf"),
+    [
+        ("standing", "readiness.standing"),
+        ("standing", "readiness.standing.age"),
+        ("watching", "readiness.restart"),
+        ("watching", "protocol.spravato-us-trd.observation"),
+        ("last-device", "readiness.restart"),
+        ("last-device", "readiness.clock.release"),
+        ("form-minutes", "readiness.clock.form"),
+        ("form-minutes", "rems.session.monitoring"),
+        ("rescue", "readiness.restart"),
+    ],
+)
+def test_each_leaf_of_a_clock_holds_after_a_rescue_drug(id: str, leaf: str) -> None:
+    """As above, for what is asked of the spray, and of whoever had a rescue drug."""
+    content = shipped()
+    for each in content["leaves"].values():
+        each |= {"flag": "seen", "needs_sign_off": False}
+    times = SPRAY_TIMES.replace("rescue: []", "rescue: [{what: labetalol, at: 11:30}]")
+    stood = judgements(standing="{met: yes, by: nurse, at: 12:00}")
+    snapshot = record(visit(times, stood, ROWS))
+    at = datetime.fromisoformat("2026-11-22T13:30")
+    treatment = treatment_of(knowledge(content).protocol(SPRAY), "us")
+    free = criterion(readiness(snapshot, treatment, at, knowledge(content)), id)
+    assert (free.state, free.holds, free.unsigned) == (CriterionState.MET, False, "")
+    content["leaves"][leaf]["flag"] = "design"
+    held = criterion(readiness(snapshot, treatment, at, knowledge(content)), id)
+    assert (held.state, held.holds) == (CriterionState.MET, True)
+    assert content["leaves"][leaf]["title"] in held.unsigned
+
+
+def test_without_a_rescue_drug_the_clock_does_not_rest_on_its_start_again() -> None:
+    """Nobody had one: the rule that a rescue drug starts it anew holds its own line only."""
+    content = shipped()
+    for each in content["leaves"].values():
+        each |= {"flag": "seen", "needs_sign_off": False}
+    content["leaves"]["readiness.restart"]["flag"] = "design"
+    kb = knowledge(content)
+    snapshot = record(visit(SPRAY_TIMES, judgements(), ROWS))
+    at = datetime.fromisoformat("2026-11-22T12:10")
+    made = readiness(snapshot, treatment_of(kb.protocol(SPRAY), "us"), at, kb)
+    assert [one.id for one in made.criteria if one.unsigned] == ["rescue"]
 
 
 def test_a_signature_of_the_site_lifts_the_hold() -> None:
