@@ -85,9 +85,8 @@ class Scales:
         on, weight = self._known[0] if self._known else (None, None)
         before = next((one for day, one in self._known if on is not None and day < on), None)
         return Order(
-            product=next(iter(desk.protocol.products), ""),
+            product="",
             as_of=desk.as_of,
-            route=desk.protocol.route,
             protocol=desk.protocol.id,
             weight=None if weight is None else WeightReading(weight=weight, on=on),
             basis=last.basis if last is not None else None,
