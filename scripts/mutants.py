@@ -3,9 +3,9 @@
 mutmut starts pytest anew for each mutant, and collecting takes longer than the tests that kill it.
 Here the tests are collected once. One forked child runs them all on the code as it is, and notes
 which test runs which line; then each mutant gets a forked child of its own, in which the tests of
-its statement run until one fails. The tests that found most come first, then those of the room's
-own folder, then the quickest; after `SECONDS` of tests a mutant counts as survived, which at worst
-makes the score too low.
+its statement run until one fails. The tests that found most in it come first, then those of the
+room's own folder, then those that run the fewest statements; after `SECONDS` of tests a mutant
+counts as survived, which at worst makes the score too low.
 """
 
 import bisect
@@ -34,7 +34,7 @@ settings.load_profile("few")
 
 JOB = "TITRANT_MUTATION_JOB"  # the file with what is to be done
 
-SECONDS = 4.0  # as they took while lines were noted, which is three times as long
+SECONDS = 8.0  # as they took while lines were noted, which is three times as long
 WARM = "tests.lib.loaded"  # what children would otherwise each load again
 
 SURVIVED, KILLED, HUNG, UNREACHED, BROKEN = "survived", "killed", "hung", "unreached", "broken"
@@ -121,6 +121,7 @@ class Work:
     until: float | None
     tests: dict[tuple[str, int, int], list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    reach: Counter[str] = field(default_factory=Counter)
     kills: Counter[tuple[object, str]] = field(default_factory=Counter)
     children: dict[int, Child] = field(default_factory=dict)
 
@@ -179,7 +180,9 @@ def observe(session: pytest.Session, work: Work) -> None:
         names = list(seconds)
         for where, mask in zip(places, found, strict=True):
             bits = f"{int(mask, 16):b}"[::-1]
-            work.tests[where] += [names[i] for i, bit in enumerate(bits) if bit == "1"]
+            ran = [names[i] for i, bit in enumerate(bits) if bit == "1"]
+            work.tests[where] += ran
+            work.reach.update(ran)
 
 
 def watch(
@@ -263,8 +266,7 @@ def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mu
         key=lambda name: (
             *(-found[about, name] for about in (where, function)),
             not _near(where[0], name),
-            -found["", name],
-            work.seconds[name],
+            work.reach[name],
         )
     )
     whole = list(itertools.accumulate(work.seconds[name] for name in own))
@@ -322,7 +324,7 @@ def reap(work: Work) -> None:
         work.results[child.mutant] = SURVIVED
     elif code == 1 and killer:
         work.results[child.mutant] = KILLED
-        for about in (work.lines[child.mutant], function_of(child.mutant), ""):
+        for about in (work.lines[child.mutant], function_of(child.mutant)):
             work.kills[about, killer] += 1
     else:  # a signal: out of time; anything else: the child broke
         work.results[child.mutant] = HUNG if code < 0 else BROKEN
