@@ -192,6 +192,7 @@ YOUNGER = f"{HEAD}person: {{born: 1961-11-23, sex: male}}\n"  # 64 on the day
         (OLDER, SPRAY, "us", "145/80", ItemState.HELD),
         (OLDER, IV, "us", "145/80", ItemState.HELD),
         (OLDER, IV, "eu", "145/80", ItemState.HELD),
+        (OLDER, "iv-esketamine-crps-r75", "eu", "145/80", ItemState.HELD),  # no spray
     ],
 )
 def test_the_older_have_other_figures_in_the_european_label_only(

@@ -35,6 +35,7 @@ _BREATHING: tuple[Read, ...] = (
     ),
 )
 _WRITE_ROW = "Measure now, and write the row down."
+_AGAIN = "It is judged again later."
 
 
 def vital_band(watch: Watch) -> Criterion:
@@ -50,9 +51,9 @@ def vital_band(watch: Watch) -> Criterion:
             told.append(f"{name} {now.brief()} ({before.brief()} before)")
             if not before.base or Percentage.apart(now, before) > band:
                 outside.append(name)
-        elif before is None:
+        if before is None:
             missing.append(f"{name} before the dose")
-        elif watch.aged(read) is None:
+        if now is None and watch.aged(read) is None:
             missing.append(f"{name} since the dose")
     says = f"{', '.join(told)}." if told else ""
     if missing:
@@ -113,14 +114,16 @@ def sedation(watch: Watch) -> Criterion:
         says = f"MOAA/S {now}{beside}; {leaf.shown}, or as before, is asked for."
         back = now >= _whole(leaf) or (before is not None and now >= before)
         state = CriterionState.MET if back else CriterionState.NOT_MET
+    lifts = "" if state is CriterionState.MET else _WRITE_ROW
     if told is not None and not told.met:
         state, says = CriterionState.NOT_MET, f"Judged not over. {says}"
+        lifts = f"{lifts} {_AGAIN}".strip()
     made = Criterion(
         id="sedation",
         title=title,
         state=state,
         says=says,
-        lifts="" if state is CriterionState.MET else _WRITE_ROW,
+        lifts=lifts,
         by=None if told is None else told.by,
         at=None if told is None else told.at,
         leaf=leaf,
@@ -196,7 +199,7 @@ def judged(
         title=title,
         state=CriterionState.MET if told.met else CriterionState.NOT_MET,
         says=_judged_by(told),
-        lifts="" if told.met else "It is judged again later.",
+        lifts="" if told.met else _AGAIN,
         by=told.by,
         at=told.at,
         leaf=leaf,

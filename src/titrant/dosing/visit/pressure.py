@@ -3,7 +3,8 @@
 from titrant.clinical import Fact, Sureness
 from titrant.dosing.screening.known import Known, passes
 from titrant.dosing.visit.items import Day, Item, ItemState, Who
-from titrant.knowledge import Leaf, Rule
+from titrant.knowledge import Column, Leaf, Rule
+from titrant.units import Drug
 
 RULES = ("blood-pressure-today", "blood-pressure-screening", "blood-pressure-screening-eu")
 """The rules that this item stands for, where the readings are of the day itself."""
@@ -97,8 +98,8 @@ def _raised_above(day: Day) -> dict[str, Leaf]:
     rule = day.rule(RULES[0])
     bounds = {side: rule.numbers[f"repeat.{side}"] for side in _SIDES}
     treatment = day.treatment
-    eu = treatment.jurisdiction in _EU and not treatment.at_home
-    if not (eu and str(treatment.drug) == "esketamine"):
+    spray = treatment.drug is Drug.ESKETAMINE and Column.NASAL in treatment.columns
+    if not (spray and treatment.jurisdiction in _EU and not treatment.at_home):
         return bounds
     numbers = day.rule(RULES[-1]).numbers
     bounds = {side: numbers[f"above.{side}"] for side in _SIDES}

@@ -25,7 +25,15 @@ _EACH_SESSION = frozenset(
 """Asked at every session, though their answers last longer than a day."""
 
 _ANSWERED = frozenset(
-    {"no-escort", "sole-carer", "will-drive", "usual-tablets", "nasal-decongestant-today"}
+    {
+        "ate-before-spray",
+        "drank-before-spray",
+        "nasal-decongestant-today",
+        "no-escort",
+        "sole-carer",
+        "usual-tablets",
+        "will-drive",
+    }
 )
 _MEASURED = frozenset({"above", "below", "required"})
 _TODAY = "today"
