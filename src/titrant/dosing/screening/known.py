@@ -1,6 +1,6 @@
 """What is known of a person, as the rules ask for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
@@ -58,7 +58,11 @@ class Known:
         self._since = self.as_of - self._old[FactKind.CONDITION]
         narrower = kb.narrower()
         no = [narrower[id] for id, said in self._denied.items() if any(map(self.clears, said))]
-        self._cleared = frozenset().union(*no)
+        cleared = frozenset().union(*no)
+        # Asked of every rule: whether nothing says that any of some concepts is so, and whether
+        # somebody's “no”, of itself or something wider, closes the question of each.
+        self.silent: Callable[[Iterable[str]], bool] = self._by_concept.keys().isdisjoint
+        self.cleared: Callable[[Iterable[str]], bool] = cleared.issuperset
 
     @property
     def born(self) -> Born | None:
@@ -78,14 +82,6 @@ class Known:
         """Return what says that this is not so: of itself, or of something wider."""
         wider = (concept, *self.kb.concept(concept).within)
         return tuple(chain.from_iterable(self._denied.get(one, ()) for one in wider))
-
-    def silent(self, concepts: Sequence[str]) -> bool:
-        """Say whether nothing says that any of these is so."""
-        return self._by_concept.keys().isdisjoint(concepts)
-
-    def cleared(self, concepts: Sequence[str]) -> bool:
-        """Say whether somebody's “no”, of itself or something wider, closes each question."""
-        return self._cleared.issuperset(concepts)
 
     def clears(self, fact: Fact) -> bool:
         """Say whether a “no” closes a question: a clinician said it, and not too long ago."""
