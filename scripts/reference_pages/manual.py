@@ -19,6 +19,7 @@ CHAPTERS = {
     "gate": ("Before a dose", "What has to be met on the day, and who may lift what holds."),
     "readiness": ("Before a person leaves", "What is judged and measured, and by whom."),
     "outcomes": ("Outcomes", "What the scores of a course say."),
+    "stored": ("Stored cases", "That the same case gives the same answer, byte by byte."),
 }
 _WRITTEN_BIG = {"iv": "IV", "im": "IM", "sc": "SC", "phq": "PHQ", "fhir": "FHIR", "rems": "REMS"}
 

@@ -71,7 +71,25 @@ def test_what_was_missed_is_not_caught_up() -> None:
     """
     made = planned(course(SPRAY, [0]), 7)
     assert offsets(made.slots)[:2] == [7, 10]
-    assert made.left_open[0].startswith("Of 2 sessions of week 1 1 were given.")
+    assert made.left_open[0].startswith("Sessions given in week 1: 1 of 2.")
+
+
+def test_weeks_that_passed_without_a_session_are_the_prescribers_to_decide() -> None:
+    """Weeks 5 to 8 without a session are said, and maintenance is not begun by itself.
+
+    Where the label's time since the last session is over before maintenance begins, no date is
+    worked out: the prescriber decides how it goes on.
+
+    Witness: evidence, section 2.1. The eighth session on day 24; two weeks later is day 38, and
+    maintenance begins with week 9, on day 56.
+    """
+    eight = course(SPRAY, [0, 3, 7, 10, 14, 17, 21, 24], reviews=(went_on(24),))
+    made = planned(eight, 56)
+    assert offsets(made.slots) == [None]
+    assert [text.partition(".")[0] for text in made.left_open] == [
+        f"Sessions given in week {week}: 0 of 1" for week in (5, 6, 7, 8)
+    ]
+    assert f"ends on {day(38)}, before maintenance begins on {day(56)}." in made.slots[0].why
 
 
 @pytest.mark.parametrize(
@@ -281,7 +299,7 @@ def test_time_that_is_over_ends_an_induction() -> None:
     Witness: four to six infusions in two to three weeks; day 21 is after them.
     """
     made = planned(course("iv-depression-s1-table", [0, 7]), 21)
-    assert made.left_open[0].startswith("Of 4 sessions of the induction 2 were given.")
+    assert made.left_open[0].startswith("Sessions given in the induction: 2 of 4.")
     assert windows(made.slots) == [(28, 49)]
 
 

@@ -26,6 +26,7 @@ _GOING_ON = (
 _OVER = (
     following.rems_forms,
     following.first_exposure,
+    following.mania_after_sessions,
     following.end_calls,
     long_term.liver_after_pain,
 )
@@ -35,8 +36,8 @@ _ORDER = {state: place for place, state in enumerate(Due)}
 def due(snapshot: Snapshot, course: Course, protocol: Protocol, kb: Knowledge) -> Calendar:
     """Return every check of a course with its rule, the last time, the next and its state.
 
-    A course that has ended keeps what follows it: the calls, the forms, the last tests. What nobody
-    wrote down is not done; what has nothing to count from is not known.
+    A course that has ended keeps what follows it: the calls, the forms, the last question and
+    tests. What nobody wrote down is not done; what has nothing to count from is not known.
     """
     desk = Desk(snapshot, course, protocol, kb)
     dead = snapshot.subject.dead

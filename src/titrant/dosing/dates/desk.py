@@ -108,6 +108,29 @@ class Desk:
         else:
             self.write(id, what, Due.DUE, rules, who=who, note="Before the first session.")
 
+    def before_first(
+        self,
+        id: str,
+        what: str,
+        rules: tuple[str, ...],
+        last: tuple[date, Fact],
+        until: date | None,
+        *,
+        who: str = "",
+    ) -> None:
+        """Add a check of before the first session: the last one counts for one up to a day."""
+        first = self.sessions[0] if self.sessions else self.as_of
+        if until is None:
+            state, note = Due.UNKNOWN, "Nobody has set how long before the first session it counts."
+        elif first <= until:
+            state, note = Due.DONE, f"It counts for a first session up to {until}."
+        else:
+            state = Due.OVERDUE if self.sessions else Due.DUE
+            note = (
+                f"The last one was too long before: it counted for a first session up to {until}."
+            )
+        self.write(id, what, state, rules, who=who, last=last, note=note)
+
     def every_months(
         self,
         id: str,

@@ -62,7 +62,7 @@ def _series(
     also: tuple[str, ...] = (),
 ) -> None:
     """Add a check for each of several days; a later one makes good for those before it."""
-    done = [one for one in desk.done(concept) if one[0] > from_]
+    done = desk.done(concept)
     for rule in rules:
         days = desk.days(rule)
         assert days is not None  # `knowledge check` proves that it is a number
@@ -82,16 +82,17 @@ def _series(
 
 def mania(desk: Desk) -> None:
     """A question some days after each session, and weekly in the bipolar spectrum."""
-    rule = "calendar.mania.first"
-    days = desk.days(rule)
-    assert days is not None  # `knowledge check` proves that it is a number
-    if desk.sessions:
-        _after_sessions(desk, rule, days)
+    mania_after_sessions(desk)
     _weekly_mania(desk)
 
 
-def _after_sessions(desk: Desk, rule: str, days: int) -> None:
-    what = "Question about mania after a session"
+def mania_after_sessions(desk: Desk) -> None:
+    """A question some days after a session, also where the course has ended since."""
+    if not desk.sessions:
+        return
+    rule, what = "calendar.mania.first", "Question about mania after a session"
+    days = desk.days(rule)
+    assert days is not None  # `knowledge check` proves that it is a number
     asked = desk.done("mania-asked")
     passed = [day for day in desk.sessions if plus(day, days) <= desk.as_of]
     if passed:
@@ -179,10 +180,13 @@ def rems_forms(desk: Desk) -> None:
 
 
 def _without_form(desk: Desk) -> tuple[list[date], tuple[date, Fact] | None]:
-    """Return the sessions without a form; each form is of the latest session before it."""
+    """Return the sessions without a form; each form is of the latest session before it.
+
+    One day tells of one form, in however many files it stands.
+    """
     open_ = list(desk.sessions)
     last = None
-    for day, fact in desk.done("rems-form-sent"):
+    for day, fact in dict(desk.done("rems-form-sent")).items():
         covered = [session for session in open_ if session <= day]
         if covered:
             open_.remove(covered[-1])

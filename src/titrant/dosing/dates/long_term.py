@@ -9,12 +9,14 @@ from titrant.dosing.dates.months import YEAR, months_later
 from titrant.dosing.dates.rests import plus
 from titrant.dosing.dates.schedule import phase_on
 from titrant.dosing.screening.looks import CLEAR, unanswered
+from titrant.units import Duration
 
 _LIVER: Wanted = (("alt",), ("ggt",), ("alkaline-phosphatase",))
 _MOOD: Wanted = (("phq-9", "madrs"), ("c-ssrs",))
 _THINKING: Wanted = (("moca", "mmse"),)
 _LIVER_STOPS = ("calendar.liver.stop.alt", "calendar.liver.stop.symptoms")
 _PAIN = "a high-dose pain course"
+_DAY = Duration(1, "d")
 
 
 def bladder(desk: Desk) -> None:
@@ -90,13 +92,13 @@ def _is_pain(desk: Desk) -> bool:
 def liver_after_pain(desk: Desk) -> None:
     """The last liver tests of a pain course that is over."""
     if _is_pain(desk):
-        _liver_stage(desk, "after", desk.latest)
+        _liver_stage(desk, "after", _end_of(desk, desk.latest))
 
 
 def _liver_of_pain(desk: Desk) -> None:
     count = desk.rests.counts(f"protocol.{desk.protocol.id}.sessions.induction")
     if not desk.sessions:
-        _liver_stage(desk, "before", None)
+        _liver_before(desk)
         return
     if count is None:
         desk.write(
@@ -113,11 +115,32 @@ def _liver_of_pain(desk: Desk) -> None:
     if middle is not None:
         at = desk.sessions[middle - 1] if len(desk.sessions) >= middle else None
         _liver_stage(desk, "middle", at)
-    _liver_stage(desk, "after", desk.sessions[whole - 1] if len(desk.sessions) >= whole else None)
+    last = desk.sessions[whole - 1] if len(desk.sessions) >= whole else None
+    _liver_stage(desk, "after", _end_of(desk, last))
+
+
+def _end_of(desk: Desk, began: date | None) -> date | None:
+    """Return the day on which the session of a day ended; that day where none says how long."""
+    if began is None:
+        return None
+    ran = [one.over for one in desk.course.sessions if one.given and one.on == began]
+    days = [int(over.ratio(_DAY)) for over in ran if over is not None]
+    return plus(began, max(days, default=0))
+
+
+def _liver_before(desk: Desk) -> None:
+    """The tests before the course; they count as long as a set of liver tests does."""
+    id, what, months = "liver-pain-before", "Liver tests before the course", "calendar.liver.months"
+    rules = ("calendar.liver.pain-course", months, *_LIVER_STOPS)
+    last, apart = desk.last(_LIVER), desk.one(months)
+    if last is None:
+        desk.first(id, what, rules, who=_PAIN)
+        return
+    until = None if apart is None else months_later(last[0], apart)
+    desk.before_first(id, what, rules, last, until, who=_PAIN)
 
 
 _STAGES = {
-    "before": "Liver tests before the course",
     "middle": "Liver tests in the middle of the course",
     "after": "Liver tests after the course",
 }
@@ -127,17 +150,14 @@ def _liver_stage(desk: Desk, stage: str, at: date | None) -> None:
     rules = ("calendar.liver.pain-course", *_LIVER_STOPS)
     id, what = f"liver-pain-{stage}", _STAGES[stage]
     last = desk.last(_LIVER)
-    if stage == "before":
-        state = Due.DUE if last is None else Due.DONE
-        desk.write(id, what, state, rules, who=_PAIN, last=last, note="Before the first session.")
-    elif at is None:
+    if at is None:
         desk.write(id, what, Due.COMING, rules, who=_PAIN, last=last)
     else:
         if last is not None and last[0] >= at:
             state = Due.DONE
         else:
             over = stage == "middle" and desk.sessions[-1] > at
-            state = Due.OVERDUE if over else Due.DUE
+            state = Due.OVERDUE if over else desk.state(at, desk.as_of)
         desk.write(id, what, state, rules, who=_PAIN, last=last, due=at)
 
 
@@ -153,7 +173,7 @@ def _liver_while_infusing(desk: Desk) -> None:
         desk.write("liver-infusing", what, Due.COMING, (rule,), who="an infusion of days")
         return
     last = desk.last(_LIVER)
-    from_ = last[0] if last is not None and last[0] > began else began
+    from_ = began if last is None else max(last[0], began)
     due, until = plus(from_, apart[0]), plus(from_, apart[1])
     desk.write(
         "liver-infusing",
@@ -205,9 +225,12 @@ def _urine_screens(desk: Desk, rule: str) -> None:
         if desk.protocol.setting != "home":
             desk.first("urine-drug-screen", what, rules)
         return
-    if asked is None or not desk.sessions:
-        state = Due.UNKNOWN if asked is None else Due.DONE
-        desk.write("urine-drug-screen", what, state, rules, last=done[-1])
+    if asked is None:
+        desk.write("urine-drug-screen", what, Due.UNKNOWN, rules, last=done[-1])
+        return
+    counts_to = months_later(done[-1][0], YEAR)
+    if not desk.sessions or counts_to < desk.sessions[0]:
+        desk.before_first("urine-drug-screen", what, rules, done[-1], counts_to)
         return
     days = [day for day, _ in done if day >= desk.sessions[0]]
     counted = days[-asked] if len(days) >= asked else desk.sessions[0]
@@ -238,12 +261,15 @@ def pregnancy(desk: Desk) -> None:
         return
     who = "pregnancy is possible" if so else "nobody has said whether pregnancy is possible"
     last, what = desk.last((("pregnancy-test",),)), "Pregnancy test"
-    before = ("pregnancy-test.before",)
+    before, fresh = ("pregnancy-test.before",), "screening.pregnancy-test.fresh.induction"
     if last is None:
         desk.first("pregnancy-test", what, before, who=who)
         return
     if not desk.sessions:
-        desk.write("pregnancy-test", what, Due.DONE, before, who=who, last=last)
+        counts = desk.days(fresh)
+        assert counts is not None  # `knowledge check` proves that it is a number
+        until = plus(last[0], counts)
+        desk.before_first("pregnancy-test", what, (*before, fresh), last, until, who=who)
         return
     later = phase_on(desk.course, desk.protocol, desk.kb, desk.as_of) is Phase.MAINTENANCE
     rule = "pregnancy-test.maintenance.months" if later else "pregnancy-test.induction"

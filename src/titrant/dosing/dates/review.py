@@ -35,7 +35,11 @@ def review_of(
     own = f"protocol.{protocol.id}."
     time = rests.days(f"{own}review.after")
     if time is not None:
-        return _after_a_time(course, sessions, begins, time, as_of, f"{own}review.after")
+        after = f"{said(time)} days after the first session"
+        if scheme.leading:
+            after += " that follows dose-finding"
+        leaf = f"{own}review.after"
+        return _after_a_time(course, sessions, begins, time, as_of, leaf=leaf, after=after)
     if is_iv_for_depression(protocol):
         count = rests.counts(_INFUSIONS)
         assert count is not None  # the range is in the knowledge itself, signed or not
@@ -46,7 +50,14 @@ def review_of(
 
 
 def _after_a_time(
-    course: Course, sessions: list[date], begins: date, time: Ends, as_of: date, leaf: str
+    course: Course,
+    sessions: list[date],
+    begins: date,
+    time: Ends,
+    as_of: date,
+    *,
+    leaf: str,
+    after: str,
 ) -> Review:
     due, last = (plus(begins, days) for days in time)
     before = [day for day in sessions if day <= due]
@@ -54,7 +65,7 @@ def _after_a_time(
     return Review(
         due=due,
         late=done is None and as_of > last,
-        after=f"{said(time)} days after the first session",
+        after=after,
         session=None,
         done=done,
         leaves=(leaf,),

@@ -73,11 +73,12 @@ def scheme_of(protocol: Protocol, rests: Rests) -> Scheme:
 
 
 def _there(rests: Rests, own: str, *names: str) -> tuple[str, ...]:
-    beside = ("sessions.dose-finding", "sessions.adjustment")
+    """Return the leaves behind the sessions of the course itself, of those that were looked at."""
+    beside = f"{own}sessions.dose-finding"
     return tuple(
         id
         for id in rests.used
-        if id.startswith(tuple(own + name for name in names)) and not id.endswith(beside)
+        if id.startswith(tuple(own + name for name in names)) and id != beside
     )
 
 
@@ -105,9 +106,10 @@ def _with_open(scheme: Scheme, adjustment: Ends | None) -> Scheme:
     """Return the scheme with a sentence for each thing that the protocol does not say."""
     left: list[str] = []
     if scheme.leading:
+        noun = "session" if scheme.leading == 1 else "sessions"
         left.append(
-            f"The protocol has {scheme.leading} dose-finding sessions before the course; "
-            "the prescriber sets each of their dates."
+            f"The protocol has {scheme.leading} dose-finding {noun} before the course; "
+            "the prescriber sets each date."
         )
     if not spaced(scheme):
         named = f"{said(scheme.sessions)} sessions" if scheme.sessions else "no number of sessions"

@@ -137,11 +137,19 @@ class Slots:
         first, last = weeks
         for week in range(first - 1, last):
             start, end = self._week(week)
-            earliest = start if self._last is None else max(start, plus(self._last, apart[0]))
+            past = end < self._begin
+            since = self._given_by(end) if past else self._last
+            earliest = start if since is None else max(start, plus(since, apart[0]))
             taken = any(start <= day <= end for day in self._own)
-            if end < self._begin or taken or earliest > end:
+            if taken or earliest > end:
                 continue
-            yield self._slot(Phase.WEEKS_5_TO_8, (earliest, end))
+            if past:
+                self._miss(f"week {week + 1}", 0, 1)
+            else:
+                yield self._slot(Phase.WEEKS_5_TO_8, (earliest, end))
+
+    def _given_by(self, end: date) -> date | None:
+        return max((day for day in self._own if day <= end), default=None)
 
     def _maintenance(self, apart: Ends) -> Iterator[Slot]:
         """So long from one session to the next, until somebody decides otherwise."""
@@ -149,8 +157,15 @@ class Slots:
         begins = self._begins if second is None else self._week(second[1])[0]
         while self._last is not None:
             earliest, latest = self._after(apart)
-            earliest = max(earliest, begins)
-            slot = self._slot(Phase.MAINTENANCE, (earliest, max(earliest, latest)), chained=True)
+            why = ""
+            if latest < begins:
+                why = (
+                    f"The time since the last session ends on {latest}, before maintenance "
+                    f"begins on {begins}. The prescriber sets the next date."
+                )
+            else:
+                earliest = max(earliest, begins)
+            slot = self._slot(Phase.MAINTENANCE, (earliest, latest), why=why)
             yield slot
             if slot.on is None:
                 return
@@ -158,7 +173,7 @@ class Slots:
     def _miss(self, when: str, have: int, least: int) -> None:
         if have < least:
             self.missed.append(
-                f"Of {least} sessions of {when} {have} were given. Nothing is caught up here: "
+                f"Sessions given in {when}: {have} of {least}. Nothing is caught up here: "
                 "the prescriber decides how it goes on."
             )
 
@@ -181,21 +196,14 @@ class Slots:
         gap: int = 0,
         optional: bool = False,
         chained: bool = False,
+        why: str = "",
     ) -> Slot:
-        """Make a session; one that is `chained` is counted from, even where it has no day."""
+        """Make a session; one that is `chained` is counted from, even where it has no day.
+
+        `why` says why it has none, where that is known before.
+        """
         earliest, latest = window
-        on, why = None, ""
-        if latest < self._begin:
-            why = f"This window ended on {latest}. The prescriber sets the next date."
-            self._stopped = True
-        else:
-            wanted = plus(self._last, gap) if self._last is not None else earliest
-            on = self._days.take(earliest, latest, wanted)
-            if on is None:
-                why = (
-                    "No open day in this window keeps the times between sessions. "
-                    "The prescriber sets this date."
-                )
+        on, why = (None, why) if why else self._day_in(earliest, latest, gap)
         if on is not None:
             self._last = on
         elif chained:
@@ -210,6 +218,19 @@ class Slots:
             optional=optional,
             why=why,
             leaves=self._leaves(phase),
+        )
+
+    def _day_in(self, earliest: date, latest: date, gap: int) -> tuple[date | None, str]:
+        if latest < self._begin:
+            self._stopped = True
+            return None, f"This window ended on {latest}. The prescriber sets the next date."
+        wanted = plus(self._last, gap) if self._last is not None else earliest
+        on = self._days.take(earliest, latest, wanted)
+        if on is not None:
+            return on, ""
+        return None, (
+            "No open day in this window keeps the times between sessions. "
+            "The prescriber sets this date."
         )
 
     def _leaves(self, phase: Phase) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from titrant.clinical.session import Decision
 from titrant.dosing.dates import Calendar, Chosen, Plan, choose, due
 from titrant.intake import read_case
 from titrant.knowledge import Knowledge
+from titrant.units import Duration
 
 SPRAY, IV, TABLE, HOME = (
     "spravato-us-trd",
@@ -68,6 +69,14 @@ def denied(concept: str, number: int) -> Fact:
 def stopped(number: int) -> Review:
     """Return a review that decided to stop."""
     return Review(on=day(number), decision=Decision.STOP, why="no benefit")
+
+
+def ran(protocol: str, number: int, over: str, unit: str, **known: Any) -> Course:
+    """Return a course with one session, which says how long it ran."""
+    (session,) = course(protocol, [number]).sessions
+    return Course(
+        protocol=protocol, sessions=(replace(session, over=Duration(over, unit)),), **known
+    )
 
 
 class Followed(NamedTuple):
@@ -127,6 +136,7 @@ _NEVER_SET = doctored(
         "calendar.misuse.urine-screen.home.months": UNSET,
     }
 )
+_NO_MONTHS = doctored({"calendar.liver.months": UNSET})
 _EIGHT = [0, 3, 7, 10, 14, 17, 21, 24]
 
 FOLLOWED: dict[str, Followed] = {
@@ -196,6 +206,16 @@ FOLLOWED: dict[str, Followed] = {
     "infusions for pain, tested before the first": Followed(
         course(CRPS), 0, on(-1, *LIVER), ("liver-pain-before",)
     ),
+    "infusions for pain, everything was done long before": Followed(
+        course(CRPS),
+        0,
+        (*on(-400, *LIVER, "urine-drug-screen", "pregnancy-test"), *on(0, "could-be-pregnant")),
+        ("liver-pain-before", "urine-drug-screen", "pregnancy-test"),
+        sex=Sex.FEMALE,
+    ),
+    "infusions for pain, tested, nobody set how often": Followed(
+        course(CRPS), 0, on(-1, *LIVER), ("liver-pain-before",), kb=_NO_MONTHS
+    ),
     "infusions for pain, in the middle": Followed(
         course(CRPS, range(5)), 4, on(-1, *LIVER), ("liver-pain-middle", "liver-pain-after")
     ),
@@ -219,6 +239,9 @@ FOLLOWED: dict[str, Followed] = {
         course(DAYS, [0]), 4, on(1, *LIVER), ("liver-infusing",)
     ),
     "an infusion of days, over": Followed(course(DAYS, [0]), 6, reads=("liver-infusing",)),
+    "an infusion of days, tested while it runs": Followed(
+        ran(DAYS, 0, "5", "d"), 2, on(2, *LIVER), ("liver-pain-after",)
+    ),
     "a course that ended": Followed(course(IV, [0], ended=day(10)), 17, on(13, "course-end-call")),
     "a new course while the calls of the last go on": Followed(
         course(SPRAY, [20]),
@@ -237,6 +260,9 @@ FOLLOWED: dict[str, Followed] = {
         300,
         (*on(10, "urine-drug-screen"), *on(200, "urine-drug-screen", "pdmp-checked")),
         ("urine-drug-screen", "pdmp-each"),
+    ),
+    "a screen long before the first session": Followed(
+        course(IV, [0]), 1, on(-400, "urine-drug-screen"), ("urine-drug-screen",)
     ),
     "screens too long ago": Followed(
         course(IV, [0, 90]), 400, on(200, "urine-drug-screen"), ("urine-drug-screen",)
@@ -298,6 +324,7 @@ DATED: dict[str, Dated] = {
     "Spravato, the window is over": Dated(
         course(SPRAY, [*_EIGHT, 31, 38, 45, 52], reviews=(went_on(24),)), 67
     ),
+    "Spravato, nothing in weeks 5 to 8": Dated(course(SPRAY, _EIGHT, reviews=(went_on(24),)), 56),
     "infusions by weeks": Dated(TABLE),
     "infusions by weeks, the weeks are over": Dated(course(TABLE, [0, 7]), 21),
     "infusions by weeks, the fourth is given": Dated(course(TABLE, [0, 3, 7, 10]), 10),

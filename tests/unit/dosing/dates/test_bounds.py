@@ -18,12 +18,15 @@ from tests.unit.dosing.dates.catalogue import (
     doctored,
     number,
     on,
+    ran,
     span,
 )
 
 from titrant.clinical import Course, Fact, Route, Sex, Snapshot, Subject
+from titrant.clinical.session import SessionStatus
 from titrant.dosing.dates import Due, Entry, due
 from titrant.knowledge import Knowledge, Protocol
+from titrant.units import Duration
 
 COMING, DUE, LATE, DONE = Due.COMING, Due.DUE, Due.OVERDUE, Due.DONE
 
@@ -68,6 +71,16 @@ def test_a_form_is_of_a_session_up_to_its_own_day() -> None:
     assert (early.last_on, early.due) == (None, day(0))
 
 
+def test_a_form_that_is_told_twice_is_one_form() -> None:
+    """What two files tell of one day is one form.
+
+    Witness: by hand. Sessions of days 0 and 3, the form of day 3 in two files: day 0 has none.
+    """
+    two = (fact("rems-form-sent", 3), fact("rems-form-sent", 3))
+    made = entry(course(SPRAY, [0, 3]), 4, "rems-form-due", *two)
+    assert (made.what, made.last_on) == (f"REMS patient monitoring form of {day(0)}", day(3))
+
+
 def test_a_form_is_late_on_the_eighth_day() -> None:
     """Witness: R27, 7 days; R28, calendar days. Monday's form may be sent on the next Monday."""
     ids = [set(entries(calendar(course(SPRAY, [0]), at))) for at in (7, 8)]
@@ -89,6 +102,65 @@ def test_a_question_on_the_day_of_the_first_session_counts() -> None:
     assert (asked.last_on, asked.due) == (day(0), day(7))
     early = entry(course(IV, [0]), 1, "mania-weekly", bipolar, fact("mania-asked", -1))
     assert (early.last_on, early.due) == (None, day(7))
+
+
+def test_the_end_of_a_course_asks_about_mania_all_the_same() -> None:
+    """The question of 72 hours follows a session, whatever comes after it.
+
+    Witness: hazard H44. A session on day 0, the course ended on day 1: due on day 3, late on day 4;
+    the weekly question ends with the course.
+    """
+    over, bipolar = course(IV, [0], ended=day(1)), fact("bipolar", 0)
+    id = "mania-after-session"
+    made = [entry(over, at, id, bipolar) for at in (1, 3, 4)]
+    assert [(one.state, one.due) for one in made] == [(s, day(3)) for s in (COMING, DUE, LATE)]
+    assert entry(over, 4, id, fact("mania-asked", 3)).state is DONE
+    assert "mania-weekly" not in entries(calendar(over, 9, bipolar))
+    never = course(IV, ended=day(1))
+    assert id not in entries(calendar(never, 9))
+
+
+# ------------------------------------------------------------------ what is done before the first
+
+
+def test_a_pregnancy_test_counts_for_a_week_before_the_first_session() -> None:
+    """Witness: table 2a, weekly; a test of day 0 counts for a first session on day 7, not on 8."""
+    id, known = "pregnancy-test", on(0, "could-be-pregnant", "pregnancy-test")
+    week, late = (entry(course(SPRAY), at, id, *known) for at in (7, 8))
+    assert (week.state, week.note) == (DONE, f"It counts for a first session up to {day(7)}.")
+    assert (late.state, late.last_on, late.note) == (
+        DUE,
+        day(0),
+        f"The last one was too long before: it counted for a first session up to {day(7)}.",
+    )
+
+
+def test_liver_tests_before_a_pain_course_count_as_long_as_a_set_does() -> None:
+    """Liver tests count for a first session as many months as the site sets from set to set.
+
+    Witness: the demonstration clinic sets three months; three after 2026-11-23 are 2027-02-23, day
+    92. Of a range of months the first end counts.
+    """
+    id, done = "liver-pain-before", on(0, *LIVER)
+    assert [entry(course(CRPS), at, id, *done).state for at in (92, 93)] == [DONE, DUE]
+    assert entry(course(CRPS), 0, id, *on(-900, *LIVER)).state is DUE
+    kb = doctored({"calendar.liver.months": span("1", "3")})
+    assert [entry(course(CRPS), at, id, *done, kb=kb).state for at in (30, 31)] == [DONE, DUE]
+
+
+def test_a_first_urine_drug_screen_counts_for_a_year() -> None:
+    """A screen of more than a year before the first session is none before it.
+
+    Witness: section 7, misuse, so many a year; by hand. One of 2026-11-23 counts for a first
+    session up to 2027-11-23, day 365. Once a screen follows the first session, that one counts.
+    """
+    id = "urine-drug-screen"
+    done = fact(id, 0)
+    assert [entry(course(IV), at, id, done).state for at in (365, 366)] == [DONE, DUE]
+    begun = [entry(course(IV, [at]), at + 1, id, done) for at in (365, 366)]
+    assert [one.state for one in begun] == [COMING, LATE]
+    later = entry(course(IV, [366]), 370, id, done, fact(id, 368))
+    assert (later.state, later.until) == (COMING, day(366 + 366))  # 2027-11-24, then a leap year
 
 
 # ------------------------------------------------------------------ bladder
@@ -150,6 +222,39 @@ def test_tests_after_a_course_are_after_its_last_infusion() -> None:
     assert (early.state, early.due) == (DUE, day(9))
     assert entry(ten, 10, "liver-pain-after", *on(9, *LIVER)).state is DONE
     assert entry(course(CRPS, range(9)), 9, "liver-pain-after").due is None
+
+
+def test_after_an_infusion_of_days_is_after_its_end() -> None:
+    """Where a session says how long it ran, “after the course” counts from its end.
+
+    Witness: R74, five days: from Monday, day 0, to Saturday, day 5. R73, 100 hours: four days and
+    four hours, to Friday, day 4. Four hours end on their day; a course that ended asks the same.
+    """
+    id = "liver-pain-after"
+    for over, unit, end in (("5", "d", 5), ("100", "h", 4), ("24", "h", 1), ("4", "h", 0)):
+        for ended in (None, day(end)):
+            one = ran(DAYS, 0, over, unit, ended=ended)
+            made = entry(one, end, id, *on(end - 1, *LIVER))
+            assert (made.state, made.due) == (DUE, day(end))
+            assert entry(one, end, id, *on(end, *LIVER)).state is DONE
+            assert entry(one, end + 3, id).state is DUE
+    runs = entry(ran(DAYS, 0, "5", "d"), 2, id, *on(2, *LIVER))
+    assert (runs.state, runs.due) == (COMING, day(5))
+    assert entry(ran(DAYS, 0, "5", "d"), 4, id).state is COMING
+    assert entry(course(DAYS, [0]), 2, id, *on(2, *LIVER)).state is DONE
+
+
+def test_the_end_of_another_session_is_not_the_end_of_the_last() -> None:
+    """Witness: by hand. The first of two ran for five days, the second for a day, to day 11.
+
+    One on the day of the second at which nothing was given says nothing of it.
+    """
+    first, second = (ran(DAYS, at, days, "d").sessions[0] for at, days in ((0, "5"), (10, "1")))
+    none = replace(first, on=day(10), status=SessionStatus.NOT_DONE)
+    over = Course(protocol=DAYS, sessions=(first, second, none), ended=day(12))
+    assert entry(over, 12, "liver-pain-after").due == day(11)
+    twice = replace(over, sessions=(first, second, replace(second, over=Duration("2", "d"))))
+    assert entry(twice, 12, "liver-pain-after").due == day(12)
 
 
 def test_an_infusion_of_two_days_is_one_of_days() -> None:
@@ -239,6 +344,13 @@ def test_the_first_review_that_looked_back_is_the_one() -> None:
     assert (made.state, made.last_on) == (DONE, day(10))
     early = entry(course(IV, [0, 3, 6, 9], reviews=(went_on(8),)), 13, "review")
     assert (early.state, early.last_on) == (DUE, None)
+
+
+def test_a_review_after_dose_finding_says_from_which_session_it_counts() -> None:
+    """Witness: by hand. Doses of days 0 and 7 find the dose, the course is counted from day 14."""
+    begun = entry(course(HOME, [0, 7, 14]), 20, "review")
+    assert begun.note.endswith(" days after the first session that follows dose-finding.")
+    assert entry(course(SPRAY, [0]), 1, "review").note == "Due 28 days after the first session."
 
 
 # ------------------------------------------------------------------ the order

@@ -160,7 +160,7 @@ def test_the_fewest_dose_finding_sessions_come_first() -> None:
     kb = doctored({own(HOME, "sessions.dose-finding"): span("1", "3")})
     made = planned(HOME, kb=kb, count=1)
     assert made.slots[0].number == 2
-    assert "The protocol has 1 dose-finding sessions" in made.left_open[0]
+    assert "The protocol has 1 dose-finding session before the course;" in made.left_open[0]
     assert planned(course(HOME, [0, 7]), 8, kb=kb, count=1).begins == day(7)
 
 
@@ -216,10 +216,10 @@ def test_a_week_with_the_fewest_sessions_missed_nothing() -> None:
     assert planned(course(SPRAY, [0, 3]), 7).left_open == ()
     made = planned(course(SPRAY, [0, 3, 7]), 14)
     assert [text[:45] for text in made.left_open] == [
-        "Of 2 sessions of week 2 1 were given. Nothing"
+        "Sessions given in week 2: 1 of 2. Nothing is "
     ]
     enough = planned(course(TABLE, [0, 3, 7, 10]), 21)
-    assert not [text for text in enough.left_open if text.startswith("Of ")]
+    assert not [text for text in enough.left_open if text.startswith("Sessions given")]
 
 
 def test_a_week_ends_with_its_seventh_day() -> None:
@@ -319,6 +319,74 @@ def test_a_week_of_the_second_phase_that_is_over_is_gone() -> None:
     at = (34, 35, 41, 42)
     first = [second(planned(reviewed(), one, weekdays=EVERY_DAY))[0] for one in at]
     assert first == [(31, 34), (35, 41), (35, 41), (42, 48)]
+
+
+def missed(made: Plan) -> list[str]:
+    """Return how many sessions were given in each time that had too few."""
+    start = "Sessions given in "
+    return [
+        text.removeprefix(start).partition(".")[0]
+        for text in made.left_open
+        if text.startswith(start)
+    ]
+
+
+def test_a_week_of_the_second_phase_without_its_session_is_said() -> None:
+    """A week of the second phase is missed when it is over without a session that it had room for.
+
+    Witness: R9, once a week; by hand. Week 5 ends on day 34, week 8 on day 55. A session of day 38
+    is of week 6, and takes nothing from week 5, which is missed. After a session on day 27 week 5
+    has day 34 alone, and one day of room is room.
+    """
+    at = (34, 35, 42, 55, 56)
+    weeks = [missed(planned(reviewed(), one, weekdays=EVERY_DAY)) for one in at]
+    said = [f"week {week}: 0 of 1" for week in (5, 6, 7, 8)]
+    assert weeks == [[], said[:1], said[:2], said[:3], said]
+    assert missed(planned(reviewed(38), 41)) == said[:1]
+    assert missed(planned(reviewed(34, 38, 45, 52), 56)) == []
+    assert missed(planned(reviewed(28, 38, 45, 52), 56)) == []
+    late = course(SPRAY, [*EIGHT[:-1], 27], reviews=(went_on(27),))
+    assert missed(planned(late, 35)) == said[:1]
+
+
+def test_a_week_without_room_was_not_missed() -> None:
+    """Witness: by hand. Two weeks apart: after day 24 week 5 has no day, week 6 begins on day 38.
+
+    A session on day 38 leaves no day of week 7 either; of week 8 there is day 52.
+    """
+    kb = doctored({own(SPRAY, "interval.weeks-5-to-8"): number("2")})
+    assert missed(planned(reviewed(), 56, kb=kb)) == [f"week {week}: 0 of 1" for week in (6, 7, 8)]
+    assert missed(planned(reviewed(38), 56, kb=kb)) == ["week 8: 0 of 1"]
+
+
+@pytest.mark.parametrize("at", [56, 57, 63])
+def test_maintenance_has_no_day_that_the_label_does_not_allow(at: int) -> None:
+    """Where the label's time is over before maintenance begins, the prescriber sets the next date.
+
+    Witness: R9, a session every one to two weeks from week 9 on, day 56. After day 24 two weeks
+    end on day 38, after day 41 on day 55; after day 42 they end on day 56, the one day left.
+    """
+    for last, ends in ((24, 38), (41, 55)):
+        made = planned(course(SPRAY, [*EIGHT, last], reviews=(went_on(24),)), at)
+        assert offsets(made.slots) == [None]
+        assert windows(made.slots) == [(last + 7, ends)]
+        assert made.slots[0].why == (
+            f"The time since the last session ends on {day(ends)}, before maintenance begins on "
+            f"{day(56)}. The prescriber sets the next date."
+        )
+    just = planned(reviewed(42), at)
+    assert (windows(just.slots), offsets(just.slots)) == ([(56, 56)], [56 if at == 56 else None])
+
+
+def test_no_day_of_maintenance_stands_in_the_second_phase() -> None:
+    """A clinic that is closed for weeks 5 to 8 has no maintenance in them.
+
+    Witness: by hand. Closed from day 28 to day 55; two weeks after day 24 are day 38.
+    """
+    shut = frozenset(day(number) for number in range(28, 56))
+    made = planned(reviewed(), 25, closed=shut)
+    assert offsets(made.slots) == [None] * 5
+    assert made.slots[-1].why.startswith(f"The time since the last session ends on {day(38)},")
 
 
 def test_maintenance_comes_after_the_weeks_of_the_second_phase() -> None:
