@@ -4,13 +4,15 @@ mutmut starts pytest anew for each mutant, and collecting takes longer than the 
 Here the tests are collected once. One forked child runs them all on the code as it is, and notes
 which test runs which line; then each mutant gets a forked child of its own, in which the tests of
 its statement run until one fails. The tests that found most in it come first, then those of the
-room's own folder, then those that run the fewest statements; after `SECONDS` of tests a mutant
-counts as survived, which at worst makes the score too low.
+room's own folder, then those that run the fewest statements, and between each two of them one of
+any other sort; after `SECONDS` of tests a mutant counts as survived, which at worst makes the score
+too low.
 """
 
 import bisect
 import functools
 import gc
+import hashlib
 import itertools
 import json
 import os
@@ -34,7 +36,7 @@ settings.load_profile("few")
 
 JOB = "TITRANT_MUTATION_JOB"  # the file with what is to be done
 
-SECONDS = 8.0  # as they took while lines were noted, which is three times as long
+SECONDS = 12.0  # as they took while lines were noted, which is three times as long
 WARM = "tests.lib.loaded"  # what children would otherwise each load again
 
 SURVIVED, KILLED, HUNG, UNREACHED, BROKEN = "survived", "killed", "hung", "unreached", "broken"
@@ -269,6 +271,7 @@ def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mu
             work.reach[name],
         )
     )
+    own = list(dict.fromkeys(itertools.chain.from_iterable(zip(own, _mixed(own), strict=True))))
     whole = list(itertools.accumulate(work.seconds[name] for name in own))
     own = own[: max(1, bisect.bisect(whole, SECONDS))]
     limit = int(5 * sum(work.seconds[name] for name in own)) + 3
@@ -290,6 +293,11 @@ def start(session: pytest.Session, items: dict[str, pytest.Item], work: Work, mu
 def _near(file: str, test: str) -> bool:
     """Say whether a test stands in the folder of tests that a file's own folder has."""
     return Path(file).parent.name in Path(test.partition("::")[0]).parent.parts
+
+
+def _mixed(names: Sequence[str]) -> list[str]:
+    """Return tests in an order that has nothing to do with them, and is always the same."""
+    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
 
 
 def function_of(mutant: str) -> str:
