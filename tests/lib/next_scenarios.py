@@ -76,7 +76,12 @@ def answer_the_rest(own: Snapshot, treatment: Treatment, kb: Knowledge) -> Snaps
 def _answered(answers: dict[str, str], as_of: date, kb: Knowledge) -> Snapshot:
     lines = ["by: clinician", f"on: {as_of}", "answers:"]
     lines += [f"  {what}: {said}" for what, said in sorted(answers.items())]
-    return read_case("\n".join(lines), "screening.yaml", kb, as_of)
+    return _read("\n".join(lines), as_of, kb)
+
+
+@cache  # most people are asked the same, and reading a case file takes longer than all the rest
+def _read(text: str, as_of: date, kb: Knowledge) -> Snapshot:
+    return read_case(text, "screening.yaml", kb, as_of)
 
 
 def _answers(missing: Missing, kb: Knowledge) -> list[tuple[str, str]]:
