@@ -58,6 +58,7 @@ def test_all_of_the_listed_have_to_be_taken() -> None:
     maoi, stimulant = fact("tranylcypromine"), fact("methylphenidate")
     old = fact("methylphenidate", days=900)
     assert look("maoi-and-stimulant", maoi) == CLEAR
+    assert look("maoi-and-stimulant", maoi, over("methylphenidate", days=9)) == CLEAR
     assert look("maoi-and-stimulant", maoi, stimulant).found == (maoi, stimulant)
     assert look("maoi-and-stimulant", maoi, old) == Look(ask=Why.OLD_ENTRY, about=(maoi, old))
 
