@@ -1,5 +1,6 @@
 """Sessions that do not add up, or that somebody else gave, hold until they are looked at."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from titrant.knowledge.files import SITES
 EXAMPLES = Path(titrant.__file__).parent / "examples"
 NOW = date(2026, 12, 8)
 LAST = "on: 2026-12-04"
+DOSES = (OptionKind.START, OptionKind.SAME, OptionKind.UP, OptionKind.DOWN)
 
 
 @pytest.fixture
@@ -105,6 +107,37 @@ def test_a_dose_that_is_not_what_was_ordered_holds(folder: Path, dose: str, said
     assert "dose: 35 mg" in line
     changed = line.replace("dose: 35 mg", f"dose: {dose}")
     assert holds(guided(folder, (line, changed)))["not-as-ordered"] == said
+
+
+@pytest.mark.parametrize(
+    ("on", "why"),
+    [
+        (None, "it has no date"),
+        ("2026-12-20", "it is dated 2026-12-20, after 2026-12-08"),
+    ],
+)
+def test_a_dose_of_a_record_that_cannot_be_counted_holds(
+    folder: Path, on: str | None, why: str
+) -> None:
+    """Another system's ketamine without a day, or of a day to come: the exposure is not known.
+
+    Witness: hazard H29, exposure across sites; H8, overlapping sessions.
+    """
+    given = {
+        "resourceType": "MedicationAdministration",
+        "status": "completed",
+        "medicationCodeableConcept": {"text": "ketamine"},
+        **({} if on is None else {"effectiveDateTime": on}),
+    }
+    record = folder / "record.json"
+    record.write_text(json.dumps(given), encoding="utf-8")
+    kb = loaded()
+    names = ["mara-bundle.json", "mara-screening.yaml", "mara-case.yaml"]
+    files = [*(str(EXAMPLES / name) for name in names), str(record)]
+    treatment = treatment_of(kb.protocol("iv-depression"))
+    guidance = next_dose(Case(snapshot=read_files(files, kb, NOW), treatment=treatment), kb)
+    assert why in holds(guidance)["session-not-used"]
+    assert Stand.OPEN not in {option(guidance, kind).stand for kind in DOSES}
 
 
 def test_a_review_that_says_why_a_dose_differs_lifts_the_hold(folder: Path) -> None:

@@ -63,6 +63,33 @@ def test_it_is_a_medicine_on_record_as_well() -> None:
     assert concepts(read(gave())) == ["ketamine"]
 
 
+@pytest.mark.parametrize(
+    ("what", "on", "why"),
+    [
+        ("ketamine", None, "it has no date"),
+        ("esketamine", None, "it has no date"),
+        ("ketamine", "2030-01-01", "it is dated 2030-01-01, after"),
+    ],
+)
+def test_a_dose_that_cannot_be_counted_is_set_aside_as_one(
+    what: str, on: str | None, why: str
+) -> None:
+    """What a person was given would be told too low: it is a part of a course, not any entry.
+
+    Witness: hazard H29, exposure across sites.
+    """
+    read_in = read(gave(what, on=on))
+    assert read_in.courses == ()
+    (one,) = read_in.set_aside
+    assert one.why.startswith(why)
+    assert one.of_course
+
+
+@pytest.mark.parametrize("on", ["2026-11-02", "2030-01-01"])
+def test_another_medicine_is_no_part_of_a_course(on: str) -> None:
+    assert [one for one in read(gave("midazolam", on=on)).set_aside if one.of_course] == []
+
+
 # SNOMED CT's codes of routes, as its browser and FHIR's value set of route codes list them.
 @pytest.mark.parametrize(
     ("code", "route"),
