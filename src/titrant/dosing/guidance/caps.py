@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from titrant.dosing.guidance.considered import Considered
+from titrant.dosing.guidance.unsigned import of_unsigned
 from titrant.dosing.guidance.values import Hold
-from titrant.dosing.guidance.who import DIRECTOR, SECOND
+from titrant.dosing.guidance.who import SECOND
 
 _CAPS = ("exposure.sessions.span", "exposure.sessions.lifetime")
 
@@ -17,16 +18,8 @@ def capped(seen: Considered) -> Iterator[Hold]:
     for id, count in zip(_CAPS, counts, strict=True):
         unsigned = desk.unsigned(id)
         if unsigned is not None:
-            yield Hold(
-                id=unsigned.id,
-                says=unsigned.text,
-                lifts=unsigned.lifts,
-                who=DIRECTOR,
-                source=unsigned.source,
-                leaf=id,
-            )
-            continue
-        if count >= desk.whole(id):
+            yield of_unsigned(unsigned)
+        elif count >= desk.whole(id):
             leaf = desk.use(id)
             yield Hold(
                 id=id,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from titrant.dosing.guidance.considered import Considered
-from titrant.dosing.guidance.holds import of_unsigned
 from titrant.dosing.guidance.settling import Draft
+from titrant.dosing.guidance.unsigned import of_unsigned
 from titrant.dosing.guidance.values import Hold
 from titrant.knowledge import Standing
 

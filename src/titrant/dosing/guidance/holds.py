@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from titrant.clinical import Course
-from titrant.dosing.check import Check
 from titrant.dosing.course_words import Due, Phase
 from titrant.dosing.guidance.caps import capped
 from titrant.dosing.guidance.considered import Considered
 from titrant.dosing.guidance.faults import find_faults
 from titrant.dosing.guidance.timing import earliest
+from titrant.dosing.guidance.unsigned import of_unsigned
 from titrant.dosing.guidance.values import Hold, Question
 from titrant.dosing.guidance.who import CLINICIAN, DIRECTOR, MEASURER, NOBODY, PRESCRIBER
 from titrant.dosing.screening import Finding, Missing, Why
@@ -257,18 +257,6 @@ def _weight_age(seen: Considered, on: date) -> Iterator[Hold]:
             source=desk.use(_AGE).cited,
             leaf=_AGE,
         )
-
-
-def of_unsigned(check: Check) -> Hold:
-    """Return what nobody has signed as a hold."""
-    return Hold(
-        id=check.id,
-        says=check.text,
-        lifts=check.lifts,
-        who=DIRECTOR,
-        source=check.source,
-        leaf=check.leaf or "",
-    )
 
 
 # -- the sessions ----------------------------------------------------------------------------------
