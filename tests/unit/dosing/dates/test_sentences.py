@@ -5,12 +5,12 @@ test_bounds.py and test_plans.py.
 """
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from tests.lib.spoken import spoken, texts
 from tests.unit.dosing.dates.catalogue import DATED, FOLLOWED, from_a_file
 from tests.unit.dosing.dates.told import told_calendar, told_plan
 
@@ -69,32 +69,3 @@ def test_every_sentence_of_the_room_is_read_whole_somewhere() -> None:
 
 
 OWN = {"clock", "courses"}
-
-
-def spoken(tree: ast.Module) -> Iterator[str]:
-    """Yield the texts of a module that somebody could read: of more than a word, no docstring."""
-    silent = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in silent
-            and " " in node.value.strip()
-        ):
-            yield node.value.strip()
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text of a catalogue."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner)

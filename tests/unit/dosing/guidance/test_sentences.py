@@ -5,7 +5,6 @@ held, with their sources, tiers and leaves, so that none changes without being r
 """
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 import yaml
 from tests.lib.guided import scenario, told
 from tests.lib.next_scenarios import names
+from tests.lib.spoken import spoken, texts
 from tests.unit.dosing.guidance.catalogue import PEOPLE
 
 from titrant.dosing import guidance as room
@@ -87,44 +87,3 @@ def test_a_sentence_is_a_sentence_with_a_source() -> None:
 def modules() -> list[Path]:
     (folder,) = room.__path__
     return [path for path in sorted(Path(folder).glob("*.py")) if path.stem not in RECORDS]
-
-
-def spoken(tree: ast.Module) -> Iterator[str]:
-    """Yield the texts of a module that somebody could read: of more than a word, no docstring."""
-    silent = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Raise)
-        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        or (isinstance(node, ast.Call) and _is_memo(node))
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in silent
-        ):
-            words = node.value.strip()
-            if " " in words:
-                yield words
-
-
-def _is_memo(call: ast.Call) -> bool:
-    """Say whether it is `once("...", ...)`: its first text is a key, which nobody reads."""
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "once"
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text of a catalogue."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from texts(inner)
-        case list():
-            for inner in value:
-                yield from texts(inner)
-        case _:
-            raise AssertionError(f"{value!r} is no text")

@@ -5,13 +5,13 @@ witnesses; here whole records are held, so that no word and no leaf changes with
 """
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from tests.lib.loaded import loaded
+from tests.lib.spoken import spoken, texts
 from tests.unit.dosing.visit.before import BEFORE, Before
 from tests.unit.dosing.visit.leaving import LEAVING, Leaving
 from tests.unit.dosing.visit.telling import Json, apart, joined, told
@@ -126,38 +126,3 @@ def modules() -> list[Path]:
     (folder,) = room.__path__
     own = Path(str(criteria.__file__))
     return [*sorted(Path(folder).glob("*.py")), own, own.with_name("gate.py")]
-
-
-def spoken(tree: ast.Module) -> Iterator[str]:
-    """Yield the texts of a module that somebody could read: of more than a word, no docstring."""
-    silent = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Raise)
-        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in silent
-        ):
-            words = node.value.strip()
-            if " " in words:
-                yield words
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text of a catalogue."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from texts(inner)
-        case list():
-            for inner in value:
-                yield from texts(inner)
-        case _:
-            assert value is None or isinstance(value, int)
