@@ -6,7 +6,7 @@ from titrant.clinical import Route
 from titrant.dosing.amount import Part, fastest, total_dose, total_time
 from titrant.dosing.bench import Bench, Scope
 from titrant.dosing.preparation import Weights
-from titrant.knowledge import Leaf, Protocol
+from titrant.knowledge import Leaf, LimitKind, Protocol
 from titrant.units import Dose, DosePerWeight, Duration, RatePerWeight, Weight
 
 # The closed lists of limit names; a repository test finds a limit leaf that no list names.
@@ -15,6 +15,7 @@ PROTOCOL_DOSE_LIMITS = ("dose.floor", "dose.soft", "dose.firm", "dose.hard")
 PROTOCOL_TIME_LIMITS = ("duration.shortest", "duration.longest")
 PROTOCOL_RATE_LIMITS = ("rate.cap", "rate-per-weight.cap")
 
+_FLOOR = ".floor"
 _H6 = "hazard H6, rate and time fields"
 
 
@@ -27,13 +28,13 @@ def check_dose(
 ) -> None:
     """Hold the dose against every limit of its route and, where there is one, its protocol."""
     actual = weights.actual if weights is not None else None
-    total = counted = Held(total_dose(parts), actual)
+    total = counted = Held(total_dose(parts), actual, route)
     if route is Route.IV:
         window = bench.use("limit.iv.short").quantity(Duration)
         if total_time(parts) > window:
-            counted = Held(fastest(parts, window), actual, (" in its fullest ", window))
+            counted = Held(fastest(parts, window), actual, route, (" in its fullest ", window))
     for leaf in _found(bench, f"limit.{route}.dose.", DOSE_LIMITS):
-        _dose_limit(bench, leaf, total if leaf.id.endswith(".floor") else counted)
+        _dose_limit(bench, leaf, total if leaf.id.endswith(_FLOOR) else counted)
     if protocol is not None:
         for leaf in _found(bench, f"protocol.{protocol.id}.", PROTOCOL_DOSE_LIMITS):
             _dose_limit(bench, leaf, total)
@@ -56,8 +57,11 @@ def _found(bench: Bench, prefix: str, names: tuple[str, ...]) -> tuple[Leaf, ...
 class Held:
     """A dose to hold against limits, as it is and over the actual weight where that is known."""
 
-    def __init__(self, dose: Dose, actual: Weight | None, when: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self, dose: Dose, actual: Weight | None, route: Route, when: tuple[object, ...] = ()
+    ) -> None:
         self.dose = dose
+        self.route = route
         self.when = when
         self.actual = actual
         self.per_weight = dose.per(actual) if actual is not None else None
@@ -70,7 +74,7 @@ def _dose_limit(bench: Bench, leaf: Leaf, held: Held) -> None:
         _no_weight(bench, leaf, held.dose.brief())
     else:
         subject = ("The dose of ", held.dose, *held.when, " for ", held.actual)
-        bench.limit(leaf.id, held.per_weight, subject, mend=lambda: _slip(bench, leaf.id))
+        bench.limit(leaf.id, held.per_weight, subject, mend=lambda: _slip(bench, leaf, held))
 
 
 def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
@@ -84,13 +88,24 @@ def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
     )
 
 
-def _slip(bench: Bench, id: str) -> str:
-    """Where a dose in mg is far too small, say what was probably meant."""
+def _slip(bench: Bench, floor: Leaf, held: Held) -> str:
+    """Where a dose in mg is far too small, say what was probably meant, unless that is refused."""
     ordered = bench.order.amount
-    if isinstance(ordered, Dose) and id.endswith(".floor"):
-        meant = DosePerWeight(ordered.value, "mg/kg")
-        return f"If {meant} was meant, order {meant}. Otherwise write the reason."
-    return ""
+    if not isinstance(ordered, Dose) or ordered.unit != "mg" or not floor.id.endswith(_FLOOR):
+        return ""
+    meant = DosePerWeight(ordered.value, "mg/kg")
+    of_route = bench.kb.leaves(f"limit.{held.route}.dose.")
+    of_protocol = bench.kb.leaves(floor.id.removesuffix("floor"))
+    if any(_refuses(leaf, meant) for leaf in (*of_route, *of_protocol)):
+        return ""
+    return f"If {meant} was meant, order {meant}. Otherwise write the reason."
+
+
+def _refuses(leaf: Leaf, meant: DosePerWeight) -> bool:
+    """Say whether a leaf is a hard limit per kg that a dose passes."""
+    if leaf.kind is not LimitKind.HARD or leaf.stops is None or leaf.unit not in meant.UNITS:
+        return False
+    return leaf.stops.stops(meant.base, leaf.quantity(DosePerWeight).base)
 
 
 def check_speed(

@@ -57,6 +57,7 @@ class BodyMassIndex(Quantity):
     KIND = "body mass index"
     BASE = "kg/m2"
     EXAMPLE = "24.5 kg/m2"
+    ABOVE_ZERO = True
     BRIEF = 1
     UNITS = units(("kg/m2", "kg/m2", "1"))
 

@@ -46,7 +46,7 @@ WORDS: dict[type[Quantity], tuple[str, str, str, int, bool, bool]] = {
     FlowRate: ("pump rate", "mL/h", "52.5 mL/h", 4, False, True),
     Weight: ("weight", "kg", "70 kg", 4, True, False),
     Height: ("height", "cm", "178 cm", 4, True, False),
-    BodyMassIndex: ("body mass index", "kg/m2", "24.5 kg/m2", 1, False, False),
+    BodyMassIndex: ("body mass index", "kg/m2", "24.5 kg/m2", 1, True, False),
     Duration: ("duration", "s", "40 min", 1, False, False),
     Pressure: ("pressure", "mmHg", "120 mmHg", 4, False, False),
     Frequency: ("rate per minute", "/min", "72 /min", 4, False, False),

@@ -22,7 +22,7 @@ from titrant.units import Dose, DosePerWeight, Duration, Rate, RatePerWeight, We
 _SHORTEST = "duration.shortest"
 _BASIS = "basis.bmi"
 _PER_WEIGHT = frozenset({*DosePerWeight.UNITS, *RatePerWeight.UNITS})
-
+_PER_TIME = (Rate, RatePerWeight)
 
 _NO_TIME = Check(
     id="duration-unknown",
@@ -205,11 +205,12 @@ class Scales:
         """Hold one end of a range against every limit of its route and protocol."""
         desk, weights = self._desk, self.weights
         actual = weights.actual if weights is not None else None
-        dose = _dose(number, unit, over, actual)
+        asked = ordered(number, unit)
+        if over is None and (desk.protocol.route is Route.IV or isinstance(asked, _PER_TIME)):
+            return [_NO_TIME]
+        dose = milligrams(asked, over, actual)
         if dose is None:
             return []
-        if over is None and desk.protocol.route is Route.IV:
-            return [_NO_TIME]
         bench = Bench(self.bench.order, desk.kb)
         part = Part(dose.of(desk.protocol.drug), over, "")
         check_dose(bench, [part], desk.protocol.route, desk.protocol, weights)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from titrant.clinical import Fact, PastSession, Route
+from titrant.clinical import PastSession, Route
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.guidance.given import everything_given
 from titrant.dosing.guidance.values import Case, Ground
@@ -30,7 +30,6 @@ class Desk:
     """One case and the knowledge; notes each leaf that something rests on."""
 
     def __init__(self, case: Case, kb: Knowledge) -> None:
-        self.case = case
         self.kb = kb
         self.snapshot = case.snapshot
         self.as_of = case.snapshot.as_of
@@ -130,10 +129,9 @@ class Desk:
         )
 
 
-def by_record(says: str, facts: tuple[Fact, ...] = ()) -> Ground:
+def by_record(says: str) -> Ground:
     """Return a ground that is this person's own record."""
-    places = "; ".join(dict.fromkeys(str(fact.origin) for fact in facts))
-    return Ground(says=says, source=places or OWN_COURSE, tier="record")
+    return Ground(says=says, source=OWN_COURSE, tier="record")
 
 
 def _whole_days(leaf: Leaf) -> tuple[()] | tuple[int, int]:

@@ -57,9 +57,6 @@ class Ladder:
         self.leaves = {name: leaf for name, leaf in found.items() if leaf is not None}
         units = [leaf.unit for leaf in self.leaves.values() if leaf.unit is not None]
         self.unit = units[0] if units else None
-        self.empty = bool(self.leaves) and all(
-            leaf.value is None and leaf.low is None for leaf in self.leaves.values()
-        )
         self.increment = desk.own("increment")
         self.named: dict[Decimal, str] = {}
         for name in (*_STEPS, *_TIERS):

@@ -55,9 +55,10 @@ def _weekly(desk: Desk, sofar: Sofar) -> Earliest | None:
     if len(given) < count:
         return None
     on = given[len(given) - count].on + WEEK
+    sessions = "one session" if count == 1 else f"{count} sessions"
     return Earliest(
         on=on,
-        says=f"At most {count} sessions in any 7 days, whoever gives them.",
+        says=f"At most {sessions} in any 7 days, whoever gives them.",
         leaf=leaf.id,
     )
 
