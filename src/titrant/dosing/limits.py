@@ -28,19 +28,19 @@ def check_dose(
 ) -> None:
     """Hold the dose against every limit of its route and, where there is one, its protocol."""
     actual = weights.actual if weights is not None else None
-    total = counted = Held(total_dose(parts), actual, route)
+    total = counted = Held(total_dose(parts), actual)
     if route is Route.IV:
         window = bench.use("limit.iv.short").quantity(Duration)
         if total_time(parts) > window:
-            counted = Held(fastest(parts, window), actual, route, (" in its fullest ", window))
+            counted = Held(fastest(parts, window), actual, (" in its fullest ", window))
     for leaf in _found(bench, f"limit.{route}.dose.", DOSE_LIMITS):
-        _dose_limit(bench, leaf, total if leaf.id.endswith(_FLOOR) else counted)
+        _dose_limit(bench, leaf, total if leaf.id.endswith(_FLOOR) else counted, route)
     if protocol is not None:
         for leaf in _found(bench, f"protocol.{protocol.id}.", PROTOCOL_DOSE_LIMITS):
-            _dose_limit(bench, leaf, total)
+            _dose_limit(bench, leaf, total, route)
     if bench.scope is not Scope.ARITHMETIC:
         for leaf in _found(bench, f"limit.{route}.", ("session-cap",)):
-            _dose_limit(bench, leaf, total)
+            _dose_limit(bench, leaf, total, route)
 
 
 def _found(bench: Bench, prefix: str, names: tuple[str, ...]) -> tuple[Leaf, ...]:
@@ -57,24 +57,21 @@ def _found(bench: Bench, prefix: str, names: tuple[str, ...]) -> tuple[Leaf, ...
 class Held:
     """A dose to hold against limits, as it is and over the actual weight where that is known."""
 
-    def __init__(
-        self, dose: Dose, actual: Weight | None, route: Route, when: tuple[object, ...] = ()
-    ) -> None:
+    def __init__(self, dose: Dose, actual: Weight | None, when: tuple[object, ...] = ()) -> None:
         self.dose = dose
-        self.route = route
         self.when = when
         self.actual = actual
         self.per_weight = dose.per(actual) if actual is not None else None
 
 
-def _dose_limit(bench: Bench, leaf: Leaf, held: Held) -> None:
+def _dose_limit(bench: Bench, leaf: Leaf, held: Held, route: Route) -> None:
     if leaf.unit in Dose.UNITS:
         bench.limit(leaf.id, held.dose, "The dose")
     elif held.per_weight is None:
         _no_weight(bench, leaf, held.dose.brief())
     else:
         subject = ("The dose of ", held.dose, *held.when, " for ", held.actual)
-        bench.limit(leaf.id, held.per_weight, subject, mend=lambda: _slip(bench, leaf, held))
+        bench.limit(leaf.id, held.per_weight, subject, mend=lambda: _slip(bench, leaf, route))
 
 
 def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
@@ -88,23 +85,22 @@ def _no_weight(bench: Bench, leaf: Leaf, amount: str) -> None:
     )
 
 
-def _slip(bench: Bench, floor: Leaf, held: Held) -> str:
+def _slip(bench: Bench, floor: Leaf, route: Route) -> str:
     """Where a dose in mg is far too small, say what was probably meant, unless that is refused."""
     ordered = bench.order.amount
     if not isinstance(ordered, Dose) or ordered.unit != "mg" or not floor.id.endswith(_FLOOR):
         return ""
     meant = DosePerWeight(ordered.value, "mg/kg")
-    of_route = bench.kb.leaves(f"limit.{held.route}.dose.")
-    of_protocol = bench.kb.leaves(floor.id.removesuffix("floor"))
-    if any(_refuses(leaf, meant) for leaf in (*of_route, *of_protocol)):
+    if any(_refuses(leaf, meant) for leaf in bench.kb.leaves(f"limit.{route}.dose.")):
         return ""
     return f"If {meant} was meant, order {meant}. Otherwise write the reason."
 
 
 def _refuses(leaf: Leaf, meant: DosePerWeight) -> bool:
     """Say whether a leaf is a hard limit per kg that a dose passes."""
-    if leaf.kind is not LimitKind.HARD or leaf.stops is None or leaf.unit not in meant.UNITS:
+    if leaf.kind is not LimitKind.HARD or leaf.unit not in meant.UNITS:
         return False
+    assert leaf.stops is not None  # every limit says where it begins to stop
     return leaf.stops.stops(meant.base, leaf.quantity(DosePerWeight).base)
 
 

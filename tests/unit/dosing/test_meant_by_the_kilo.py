@@ -13,16 +13,13 @@ def _said(dose: str) -> list[str]:
 
 
 @pytest.mark.hazard("H6")
-def test_half_a_milligram_for_somebody_of_70_kg_was_meant_per_kg() -> None:
-    said = _said("0.5 mg")
-    assert said
-    for one in said:
-        assert "If 0.5 mg/kg was meant, order 0.5 mg/kg. Otherwise write the reason." in one
+@pytest.mark.parametrize("number", ["0.5", "1.5"])  # 1.5 mg/kg asks for a second prescriber
+def test_half_a_milligram_for_somebody_of_70_kg_was_meant_per_kg(number: str) -> None:
+    meant = f"If {number} mg/kg was meant, order {number} mg/kg. Otherwise write the reason."
+    assert _said(f"{number} mg") == [meant, meant]
 
 
 @pytest.mark.hazard("H6")
 @pytest.mark.parametrize("dose", ["500 ug", "0.0005 g", "5 mg", "2 mg"])
 def test_what_is_in_another_unit_or_is_refused_per_kg_is_not_suggested(dose: str) -> None:
-    said = _said(dose)
-    assert said
-    assert not [one for one in said if "was meant" in one]
+    assert set(_said(dose)) == {"Write the reason, or order 0.1 mg/kg or more."}
