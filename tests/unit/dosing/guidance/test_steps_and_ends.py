@@ -1,11 +1,13 @@
 """The steps of a protocol at their very ends: what is one step, and what there is beside it."""
 
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from tests.lib.guided import Json, ago, base, case_of, file_of, quiet, shipped, snapshot_of
 
 from titrant.dosing.guidance.considered import Considered
+from titrant.dosing.guidance.desk import Desk
 from titrant.dosing.guidance.ladder import Ends, Ladder
 from titrant.knowledge import Knowledge
 
@@ -171,3 +173,15 @@ def test_the_top_is_the_highest_figure(protocol: str, top: tuple[Decimal, str] |
 def test_a_highest_dose_of_another_unit_is_no_top() -> None:
     kb = base({f"protocol.{IV}.dose.firm": {"value": "60", "unit": "mg"}})
     assert ladder(kb=kb).top() == (Decimal("0.75"), f"protocol.{IV}.dose.soft")
+
+
+def test_a_protocol_that_names_no_dose_has_no_unit_and_no_step() -> None:
+    class Bare:
+        """A desk on which no leaf of the protocol lies."""
+
+        @staticmethod
+        def own(_name: str) -> None:
+            return None
+
+    ladder = Ladder(cast("Desk", Bare()))
+    assert (ladder.unit, ladder.increment, ladder.named) == (None, None, {})
