@@ -7,6 +7,7 @@ Whole processes are interleaved with starts of a bare interpreter, because a mac
 fast from one minute to the next: the ratio is of two medians taken side by side.
 """
 
+import gc
 import json
 import os
 import platform
@@ -118,13 +119,19 @@ def order_of(typed: Sequence[str]) -> tuple[Order, str | None]:
 
 
 def per_call(call: Callable[[], object]) -> tuple[float, float]:
-    """Return the milliseconds of one call: those of the median round and of the fastest."""
+    """Return the milliseconds of one call: those of the median round and of the fastest.
+
+    What earlier figures left behind is set aside, so that its garbage is not looked for meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
     rounds = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         for _ in range(CALLS):
             call()
         rounds.append((time.perf_counter() - start) / CALLS * MS)
+    gc.unfreeze()
     return median(rounds), min(rounds)
 
 
