@@ -57,7 +57,7 @@ lock: dev ## pin requirements/*.txt again (newer releases too: make lock UPGRADE
 
 clean: ## delete everything that these targets made
 	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache
-	rm -rf .ruff_cache build dist docs/_build docs/reference/generated mutants tests/oracles/node_modules
+	rm -rf .ruff_cache build dist docs/_build docs/reference/generated mutants tests/oracles/node_modules tests/oracles/nonmem
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 base dev oracle:

