@@ -25,6 +25,7 @@ from scripts.reference_pages.instruments import instruments_page
 from scripts.reference_pages.leaves import leaf_pages, leaves_page
 from scripts.reference_pages.manual import manual_pages
 from scripts.reference_pages.markdown import ROOT, Missing
+from scripts.reference_pages.models import model_pages
 from scripts.reference_pages.prepare_json import json_page
 from scripts.reference_pages.protocols import protocols_page
 from scripts.reference_pages.root_pages import ROOT_PAGES, root_page
@@ -58,6 +59,7 @@ def pages() -> dict[str, str]:
         "grounds": grounds_page(kb),
         "instruments": instruments_page(kb),
         **concept_pages(kb),
+        **model_pages(),
         "sources": sources_page(kb),
         "claims": claims_page(kb),
         "conflicts": conflicts_page(kb),

@@ -18,7 +18,7 @@ from tests.docs.test_pages import parsers
 from titrant.cli.main import build_parser
 from titrant.clinical import OptionKind
 from titrant.dosing.guidance import Stand
-from titrant.knowledge import Knowledge
+from titrant.knowledge import Knowledge, pk_models
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "tests" / "spec"
@@ -56,6 +56,7 @@ def wanted(kb: Knowledge) -> dict[str, list[str]]:
         "instrument": kb.ids("instruments"),
         "concept": kb.ids("concepts"),
         "protocol": kb.ids("protocols"),
+        "model": list(pk_models()),
         "decision": kb.ids("protocols"),
         "source": kb.ids("sources"),
         "row": list(kb.rows()),

@@ -41,7 +41,7 @@ def test_the_first_screen_says_what_it_is_and_how_to_start() -> None:
 
 def test_the_readme_gives_an_example_of_every_command() -> None:
     shown = [m[1].split()[1:] for m in re.finditer(r"\| `(titrant [^`]+)` \|\n", read(README))]
-    named = {(words[0], words[1] if words[0] == "knowledge" else "") for words in shown}
+    named = {(words[0], words[1] if words[0] in {"knowledge", "models"} else "") for words in shown}
     assert named == {(name.partition(" ")[0], name.partition(" ")[2]) for name in commands()}
 
 

@@ -192,8 +192,10 @@ def run_compile(_typed: argparse.Namespace) -> int:
     """Compile the YAML; refuse where the files contradict each other."""
     from titrant.knowledge.compiling import write
     from titrant.knowledge.consistency import refuse_problems
+    from titrant.knowledge.model_files import write_models
 
     digest = write(before=refuse_problems)
+    write_models()
     say(f"Compiled: {digest}.")
     return DONE
 

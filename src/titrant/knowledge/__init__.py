@@ -5,6 +5,7 @@ from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import short
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
 from titrant.knowledge.loading import load
+from titrant.knowledge.models import pk_interactions, pk_model, pk_models, pk_tables
 from titrant.knowledge.rules import Action, Column, Rule, actions_of
 from titrant.knowledge.store import Knowledge
 from titrant.knowledge.things import (
@@ -50,5 +51,9 @@ __all__ = [
     "Versions",
     "actions_of",
     "load",
+    "pk_interactions",
+    "pk_model",
+    "pk_models",
+    "pk_tables",
     "short",
 ]

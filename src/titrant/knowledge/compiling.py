@@ -4,15 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from titrant.knowledge import schema, site_schema
 from titrant.knowledge.errors import KnowledgeError
 from titrant.knowledge.files import BASE, COMPILED, SITES, base_files, file_hash
 from titrant.knowledge.store import Knowledge
-from titrant.knowledge.yaml_text import read_yaml
+from titrant.knowledge.yaml_files import checked, read_file
 
 TABLES = (
     *("sources", "products", "syringes", "protocols"),
@@ -30,15 +28,13 @@ _WITH_LEAVES = {
 _OWNED = tuple(f"{word}." for word in _WITH_LEAVES.values())
 _RELEASE = "release.yaml"
 
-M = TypeVar("M", bound=BaseModel)
-
 
 def compile_base(folder: Path = BASE) -> dict[str, Any]:
     """Read every YAML file under `folder` into one mapping of JSON values, ids sorted.
 
     Raises `KnowledgeError` with one line for each thing that is wrong.
     """
-    release = _checked(schema.ReleaseFile, _read(folder / _RELEASE), _RELEASE)
+    release = checked(schema.ReleaseFile, read_file(folder / _RELEASE), _RELEASE)
     content: dict[str, Any] = {
         "release": release.model_dump(mode="json"),
         "leaves": {},
@@ -46,7 +42,7 @@ def compile_base(folder: Path = BASE) -> dict[str, Any]:
     }
     for name in base_files(folder):
         if name != _RELEASE:
-            _take(content, _read(folder / name), name)
+            _take(content, read_file(folder / name), name)
     for table, entries in content.items():
         if table not in {"release", "syringes"}:
             content[table] = dict(sorted(entries.items()))
@@ -54,7 +50,7 @@ def compile_base(folder: Path = BASE) -> dict[str, Any]:
 
 
 def _take(content: dict[str, Any], raw: dict[str, Any], name: str) -> None:
-    file = _checked(schema.KnowledgeFile, _with_dates(raw), name)
+    file = checked(schema.KnowledgeFile, _with_dates(raw), name)
     for id in file.leaves:
         if id.startswith(_OWNED):
             raise KnowledgeError(
@@ -115,59 +111,16 @@ def compile_site(path: Path) -> dict[str, Any]:
 
     Raises `KnowledgeError` where it does not fit the closed schema.
     """
-    raw = _read(path)
+    raw = read_file(path)
     signatory = raw.pop("signatory", {})
-    _checked(site_schema.SignatoryFile, signatory, f"{path.name}: signatory")
+    checked(site_schema.SignatoryFile, signatory, f"{path.name}: signatory")
     for part in ("signatures", "approvals"):
         entries = raw.get(part)
         if isinstance(entries, list):
             raw[part] = [
                 {**signatory, **entry} if isinstance(entry, dict) else entry for entry in entries
             ]
-    return _checked(site_schema.SiteFile, raw, path.name).model_dump(mode="json")
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise KnowledgeError(
-            f"{path} cannot be read: {reason}. Name another, or mend it."
-        ) from None
-    return read_yaml(text, path.name)
-
-
-def _checked(model: type[M], raw: Any, name: str) -> M:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        lines = [f"{name}: {_where(e['loc'])}: {_what(e)}" for e in error.errors()]
-        raise KnowledgeError("\n".join(lines)) from None
-
-
-def _where(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) or "the file"
-
-
-_WORDS = {
-    "extra_forbidden": "is not a key of the schema",
-    "missing": "is missing",
-    "string_pattern_mismatch": "is not an id: letters and digits, joined by “.”, “_” or “-”",
-    "string_too_short": "is empty",
-    "string_type": "is not a text; put it in quotation marks if it is meant as one",
-    "is_instance_of": "is not a plain number, like 0.5",
-    "date_type": "is not a day, like 2026-11-22",
-    "bool_type": "is not true or false",
-    "dict_type": "is not a mapping; write keys with values",
-    "model_type": "is not a mapping; write keys with values",
-    "tuple_type": "is not a list",
-}
-
-
-def _what(error: Any) -> str:
-    message = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{message}."
+    return checked(site_schema.SiteFile, raw, path.name).model_dump(mode="json")
 
 
 # -- writing ---------------------------------------------------------------------------------

@@ -11,7 +11,11 @@ from titrant.knowledge.errors import KnowledgeError
 _HERE = Path(__file__).parent
 BASE = _HERE / "base"
 SITES = _HERE / "sites"
+PK_MODELS = _HERE / "pk_models"
+PK_TABLES = _HERE / "pk_tables"
+PK_EFFECTS = _HERE / "pk_effects"
 COMPILED = _HERE / "compiled"
+COMPILED_MODELS = "pk_models.json"
 
 MEND = "Run “titrant knowledge compile” and review what changed."
 
@@ -53,6 +57,16 @@ def read_json(path: Path) -> dict[str, Any]:
 def base_files(folder: Path = BASE) -> list[str]:
     """Return the names of the YAML files that make the knowledge base, sorted."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+
+
+def model_files(folder: Path = PK_MODELS) -> list[Path]:
+    """Return the files of the shipped pharmacokinetic models, sorted."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def table_files(folder: Path = PK_TABLES) -> list[Path]:
+    """Return the files of published exposures and of measured interactions, sorted."""
+    return sorted(folder.glob("*.yaml"))
 
 
 def pick_site(name: str, folder: Path, suffix: str) -> Path:

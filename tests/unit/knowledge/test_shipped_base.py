@@ -8,6 +8,7 @@ from tests.lib.bases import shipped
 from titrant.knowledge import Access, Standing, load, shapes
 from titrant.knowledge.compiling import write
 from titrant.knowledge.files import BASE, COMPILED, SITES
+from titrant.knowledge.model_files import write_models
 from titrant.knowledge.reviews import find_site_problems
 
 LENGTHS = ("duration.shortest", "duration.longest")
@@ -16,6 +17,7 @@ LENGTHS = ("duration.shortest", "duration.longest")
 def test_the_compiled_files_are_what_the_yaml_says(tmp_path: Path) -> None:
     """Where this fails: `titrant knowledge compile`, and commit both."""
     write(tmp_path)
+    write_models(tmp_path)
     fresh, committed = (
         {path.relative_to(at).as_posix(): path.read_bytes() for path in at.rglob("*.json")}
         for at in (tmp_path, COMPILED)

@@ -1,0 +1,181 @@
+"""A page for each pharmacokinetic model, drawn from its file, with what was assumed in red."""
+
+from collections.abc import Iterator
+
+from scripts.reference_pages.markdown import address, fields, label, link, page, plain, table
+
+from titrant.knowledge import pk_interactions, pk_model, pk_models
+from titrant.knowledge.leaf import Flag
+from titrant.pkpd import Model, check
+from titrant.pkpd.model import Act, Cited, Parameter, Relation, Variability
+
+_INTRO = (
+    "Published models of what a dose becomes in the blood, each read from one file. A band beside "
+    "an option of the next session is over at least two of them "
+    "([why they disagree](../../explanation/why-models-disagree.md)); "
+    "[a model of your own](../../how-to/add-a-model.md) needs no code. "
+    "`titrant models show ID` prints the same, `titrant models check` holds them to their rules.\n"
+)
+_FLAGS = {
+    Flag.SEEN: "read in the source",
+    Flag.SEEN_2ND: "read in a second source",
+    Flag.MEMORY: "read in no source",
+    Flag.CALC: "worked out",
+    Flag.DESIGN: "chosen here",
+    Flag.OPINION: "an opinion",
+}
+_ACTS = {
+    Act.POWER: "times ({covariate} / {centre:g}) to the power {size:g}",
+    Act.ABOVE: "{size:+g} for each unit of {covariate} above {centre:g}",
+    Act.FACTOR: "times {size:g} if {covariate}",
+}
+
+
+def model_pages() -> dict[str, str]:
+    """Return the overview, and a page for each model, by name."""
+    models = [pk_model(id) for id in pk_models()]
+    return {
+        "models": _overview(models),
+        **{f"model-{model.id}": _model_page(model) for model in models},
+    }
+
+
+def _overview(models: list[Model]) -> str:
+    head = ("model", "drugs", "by", "predicts", "blood", "evidence")
+    rows = (
+        (
+            link("model", one.id),
+            ", ".join(one.drugs),
+            ", ".join(one.routes),
+            ", ".join(analyte.name for analyte in one.analytes),
+            one.site,
+            one.evidence,
+        )
+        for one in models
+    )
+    contents = "\n".join(f"model-{one.id}" for one in models)
+    return page(
+        "Pharmacokinetic models",
+        _INTRO,
+        table(head, rows),
+        "## Interactions, by the route they were measured by\n",
+        "A ratio holds for its own route and for no other: one factor on the clearance predicts "
+        "the wrong exposure by every other route. What was read in no source is not applied.\n",
+        table(("with", "by", "area", "peak", "source", "read"), _interactions()),
+        f"```{{toctree}}\n:hidden:\n\n{contents}\n```\n",
+    )
+
+
+def _interactions() -> Iterator[tuple[str, ...]]:
+    for one in pk_interactions():
+        peak = "-" if one.cmax is None else f"× {one.cmax:g}"
+        note = f" ({plain(one.note)})" if one.note else ""
+        read = _FLAGS[Flag(one.flag)]
+        yield (one.with_, one.route, f"× {one.auc:g}", peak, plain(one.source) + note, read)
+
+
+def _model_page(model: Model) -> str:
+    assumed = [*model.assumed, *_assumed(model)]
+    domain = model.domain
+    said = [
+        ("drugs", ", ".join(model.drugs)),
+        ("routes", ", ".join(model.routes)),
+        ("blood", model.site),
+        ("evidence", model.evidence),
+        ("studied in", plain(domain.population)),
+        *((name, str(held)) for name, held in domain.covariates.items()),
+        *((f"single doses {route}", f"{held} mg") for route, held in domain.doses.items()),
+        *((f"for {drug}", plain(why)) for drug, why in model.stands_for.items()),
+    ]
+    return page(
+        model.title,
+        label("model", model.id),
+        f"{plain(model.summary)}\n",
+        fields(said),
+        *(_box("danger", "What was assumed", assumed) if assumed else ()),
+        *(_box("warning", "Beside each of its results", _cautions(model))),
+        "## Parameters of the typical person\n",
+        table(
+            ("name", "what", "value", "moved by", "source"),
+            (_parameter(one) for one in model.parameters),
+        ),
+        *_spread("How people differ", model.between),
+        *_spread("How the occasions of one person differ", model.occasion),
+        "## What is measured\n",
+        table(("analyte", "scatter (SD)", "source"), _analytes(model)),
+        "## What it says of itself, simulated\n",
+        table(("rule", "found"), ((plain(f.rule), plain(f.said)) for f in check(model))),
+        "## Sources\n",
+        "\n".join(
+            f"- {key}: {plain(one.title)}. {address(one.address)}, read {one.read_on}"
+            for key, one in model.sources.items()
+        )
+        + "\n",
+    )
+
+
+def _cautions(model: Model) -> list[str]:
+    own = [f"{one.name}: {one.caution}" for one in model.analytes if one.caution]
+    return [*model.caution, *own]
+
+
+def _box(kind: str, title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        entries = "\n".join(f"- {plain(line)}" for line in lines)
+        yield f"```{{admonition}} {title}\n:class: {kind}\n\n{entries}\n```\n"
+
+
+def _assumed(model: Model) -> Iterator[str]:
+    for one in model.parameters:
+        if one.cited.assumed:
+            yield f"{one.title}: {one.cited.assumed}"
+    for effect in (*model.between.effects, *model.occasion.effects):
+        if effect.cited.assumed:
+            yield f"how {effect.parameter} varies: {effect.cited.assumed}"
+    for analyte in model.analytes:
+        if analyte.residual.cited.assumed:
+            yield f"scatter of {analyte.name}: {analyte.residual.cited.assumed}"
+
+
+def _cited(cited: Cited) -> str:
+    return plain(f"{cited.source}, {cited.locator}; {_FLAGS[Flag(cited.flag)]}")
+
+
+def _parameter(one: Parameter) -> tuple[str, ...]:
+    unit = "" if one.unit == "1" else f" {one.unit}"
+    note = f". {one.note}" if one.note else ""
+    moved = "; ".join(_relation(relation) for relation in one.relations) or "-"
+    value = f"{one.value:.6g}{unit}"
+    return (plain(one.name), plain(one.title + note), value, plain(moved), _cited(one.cited))
+
+
+def _relation(one: Relation) -> str:
+    return _ACTS[one.act].format(covariate=one.covariate, centre=one.centre, size=one.size)
+
+
+def _spread(title: str, kind: Variability) -> Iterator[str]:
+    if kind.effects:
+        yield f"## {title}\n"
+        rows = [
+            (plain(e.parameter), f"{e.variance:.4g}", str(e.scale), _cited(e.cited))
+            for e in kind.effects
+        ]
+        rows += [
+            (plain(f"{c.one} with {c.other}"), f"{c.value:.4g}", "covariance", _cited(c.cited))
+            for c in kind.covariances
+        ]
+        yield table(("of", "variance", "scale", "source"), rows)
+
+
+def _analytes(model: Model) -> Iterator[tuple[str, ...]]:
+    for one in model.analytes:
+        said = [
+            f"{value:g} {words}"
+            for value, words in (
+                (one.residual.proportional, "of the level"),
+                (one.residual.additive, "ng/mL"),
+                (one.residual.log, "of its logarithm"),
+            )
+            if value
+        ]
+        yield (one.name, " and ".join(said) or "not stated", _cited(one.residual.cited))
