@@ -1,0 +1,199 @@
+"""What published models say becomes of an option in the blood: a band over models, or a refusal.
+
+It stands beside guidance and never enters it: no option turns on it, no dose is aimed by it. A
+single model is never shown, because models disagree two-fold.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from titrant.clinical import PastSession, Route
+from titrant.dosing.guidance.considered import Considered
+from titrant.dosing.guidance.values import Case, Option
+from titrant.knowledge import Knowledge, pk_model, pk_models
+from titrant.pkpd import Dose as Given
+from titrant.pkpd import Model, Regimen, concerns, person
+from titrant.pkpd.brief import Brief, brief, two_figures
+from titrant.pkpd.people import People
+from titrant.units import Dose, Drug, Duration
+
+CAUTION = (
+    "Levels in the blood as published models have them for somebody of this weight and age, not "
+    "measured in this person. They are no target: a level predicts neither benefit nor harm."
+)
+
+
+class Used(Struct, frozen=True, kw_only=True):
+    """A model that the band is over; `site` is the blood it tells of."""
+
+    id: str
+    title: str
+    site: str
+    caution: tuple[str, ...]
+
+
+class Band(Struct, frozen=True, kw_only=True):
+    """From the least to the most that the models say, to two figures.
+
+    `cmax` in ng/mL, `auc` in ng·h/mL; `given` says of what, `on` when, of a session that is over.
+    """
+
+    given: str
+    on: date | None
+    cmax: tuple[float, float]
+    auc: tuple[float, float]
+
+
+class Bands(Struct, frozen=True, kw_only=True):
+    """The band of an option, those of the last sessions by the same models, and what is refused.
+
+    `option` is None where no band is given; then `refused` says why, in words.
+    """
+
+    option: Band | None
+    sessions: tuple[Band, ...]
+    models: tuple[Used, ...]
+    refused: tuple[str, ...]
+
+
+def exposure(case: Case, option: Option, kb: Knowledge) -> Bands:
+    """Return the band of an option for one person, and of the sessions before it.
+
+    Raises `UnknownEntry` for an unknown protocol.
+    """
+    seen = Considered(case, kb)
+    protocol = seen.desk.protocol
+    if option.amount is None:
+        return _refusal("No dose is part of this option.")
+    if seen.scales.weights is None:
+        return _refusal("No weight is known, which every model needs.")
+    ends = [end for one in option.amount.by_basis for end in (one.low, one.high) if end is not None]
+    if not ends:
+        return _refusal("The dose of this option is not known in milligrams.")
+    over = option.amount.over
+    if protocol.route is Route.IV and over is None:
+        return _refusal("How long the infusion lasts is not known.")
+    low, high = (pick(ends, key=lambda dose: dose.base) for pick in (min, max))
+    regimens = [_regimen(dose, protocol.route, over) for dose in (low, high)]
+    who = _person(seen)
+    models, refused = _fitting(protocol.drug, protocol.route, regimens, who)
+    few = "one published model" if models else "no published model"
+    if len(models) < len(regimens):  # two ends, and at least two models
+        said = f"Only {few} that may stand in a band fits: a single line is never shown."
+        return _refusal(said if models else f"There is {few} that fits.", *refused)
+    predicted = _Predicted(models, who, protocol.route)
+    past = [one for one in seen.sofar.sessions if _tells(one, protocol.route)]
+    return Bands(
+        option=predicted.band((low, high), over),
+        sessions=tuple(predicted.of_session(one) for one in past),
+        models=tuple(
+            Used(
+                id=model.id,
+                title=model.title,
+                site=model.site,
+                caution=tuple(_cautions(model, protocol.drug)),
+            )
+            for model in models
+        ),
+        refused=tuple(refused),
+    )
+
+
+def _refusal(*why: str) -> Bands:
+    return Bands(option=None, sessions=(), models=(), refused=why)
+
+
+def _person(seen: Considered) -> People:
+    weights, born = seen.scales.weights, seen.desk.snapshot.subject.born
+    assert weights is not None
+    known = {"weight": float(weights.actual.in_unit("kg"))}
+    if born is not None:
+        known["age"] = float(born.oldest(seen.desk.as_of))
+    return person(**known)
+
+
+def _regimen(dose: Dose, route: Route, over: Duration | None) -> Regimen:
+    hours = 0.0 if over is None else float(over.in_unit("h"))
+    given = Given(amount=float(dose.in_unit("mg")), route=str(route), over=hours)
+    return Regimen((given,))
+
+
+def _fitting(
+    drug: Drug, route: Route, regimens: Sequence[Regimen], who: People
+) -> tuple[list[Model], list[str]]:
+    """Return the models whose domain holds every regimen, and in words why others do not."""
+    models, refused = [], []
+    for id in pk_models():
+        model = pk_model(id)
+        if not model.bands or route not in model.routes:
+            continue
+        if drug not in model.drugs and drug not in model.stands_for:
+            refused.append(f"{model.title} was not made for {drug}.")
+            continue
+        outside = dict.fromkeys(said for one in regimens for said in concerns(model, one, who))
+        if outside:
+            refused.append(f"{model.title} does not hold here: {'; '.join(outside)}.")
+        else:
+            models.append(model)
+    return models, refused
+
+
+def _cautions(model: Model, drug: Drug) -> Iterator[str]:
+    yield from model.caution
+    if drug in model.stands_for:
+        yield model.stands_for[drug]
+
+
+class _Predicted:
+    """What the models say for one person; a linear model is asked once for each time of giving."""
+
+    def __init__(self, models: Sequence[Model], who: People, route: Route) -> None:
+        self._models, self._who, self._route = models, who, route
+        self._known: dict[tuple[str, str], Brief] = {}
+
+    def band(self, doses: Sequence[Dose], over: Duration | None, on: date | None = None) -> Band:
+        """Return the band over all models and these doses, the least first."""
+        found = [self._one(model, dose, over) for model in self._models for dose in doses]
+        return Band(
+            given=_words(doses[0], doses[-1], over),
+            on=on,
+            cmax=_ends([cmax for cmax, _ in found]),
+            auc=_ends([auc for _, auc in found]),
+        )
+
+    def of_session(self, session: PastSession) -> Band:
+        """Return the band of a session that is over."""
+        assert session.dose is not None
+        return self.band((session.dose,), session.over, session.on)
+
+    def _one(self, model: Model, dose: Dose, over: Duration | None) -> tuple[float, float]:
+        """Return the peak and the area; of a dose that comes in devices each by itself."""
+        alike = "" if model.devices is None else str(dose.base)
+        key = (model.id, f"{over} {alike}")
+        known = self._known.get(key)
+        if known is None:
+            regimen = _regimen(dose, self._route, over)
+            known = brief(model, regimen, self._who, model.analytes[0].name)
+            amount = regimen.total
+            known = Brief(cmax=known.cmax / amount, tmax=known.tmax, auc=known.auc / amount)
+            self._known[key] = known
+        amount = float(dose.in_unit("mg"))
+        return known.cmax * amount, known.auc * amount
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    return two_figures(min(values)), two_figures(max(values))
+
+
+def _tells(session: PastSession, route: Route) -> bool:
+    """Say whether a past session says all that a model needs of it."""
+    by_route = session.route in {route, None}
+    timed = session.over is not None or route is not Route.IV
+    return session.given and session.dose is not None and by_route and timed
+
+
+def _words(low: Dose, high: Dose, over: Duration | None) -> str:
+    amount = high.brief() if low.base == high.base else f"{low.brief()} to {high.brief()}"
+    return amount if over is None else f"{amount} over {over.brief()}"
