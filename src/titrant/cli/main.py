@@ -34,6 +34,10 @@ _MODULES = {
     "readiness": "readiness_command",
     "schedule": "schedule_command",
     "calendar": "calendar_command",
+    "models": "model_commands",
+    "simulate": "simulate_command",
+    "validate": "validate_command",
+    "fit-individual": "fit_command",
     "knowledge": "knowledge_commands",
     "demo": "demo",
 }

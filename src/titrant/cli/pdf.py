@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import to_builtins
 
+from titrant.cli.out_file import write_whole
 from titrant.cli.status import BadInput
 from titrant.dosing.sheet import Sheet
 
@@ -25,12 +26,4 @@ def write_pdf(sheet: Sheet, path: Path) -> None:
     """Write the sheet to a file, whole or not at all; raises `BadInput` where that fails."""
     if path.is_dir() or not path.name:
         raise BadInput(f"--pdf: “{path}” is a folder. Name a file in it.")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(sheet_pdf(sheet))
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise BadInput(
-            f"--pdf: {path} cannot be written: {error.strerror}. Name a file in a folder you own."
-        ) from None
+    write_whole(sheet_pdf(sheet), path, "--pdf")

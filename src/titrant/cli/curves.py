@@ -1,0 +1,330 @@
+"""Simulate what was asked for on the command line, and say what came out."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+
+from titrant.cli.model_text import domain_words
+from titrant.cli.page import Page
+from titrant.pkpd.cohort import adults, alike
+from titrant.pkpd.errors import PkError
+from titrant.pkpd.inputs import Array
+from titrant.pkpd.model import Analyte, Model
+from titrant.pkpd.people import person
+from titrant.pkpd.population import populate
+from titrant.pkpd.regimen import Regimen
+from titrant.pkpd.regimen_text import brief_hours, described, read_regimen
+from titrant.pkpd.simulation import chosen, concentrations, concerns, exposure, peak, within
+from titrant.units import Weight
+
+DEFAULT_SEED = 1
+_DAY = 24.0
+_MOST_POINTS = 2000
+_STEPS = (1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0, 168.0)
+_SHOWN = (0.25, 0.5, 1, 2, 4, 8, 24)  # hours after the last dose began, in the printed table
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What was asked for; times in hours. `subjects` is None for the typical person."""
+
+    models: tuple[Model, ...]
+    regimen: str
+    weight: Weight | None = None
+    covariates: dict[str, float] = {}
+    analytes: tuple[str, ...] = ()
+    subjects: int | None = None
+    seed: int | None = None
+    until: float | None = None
+    every: float | None = None
+    beyond: bool = False
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A number as it is told: its value, and where people were drawn their 5th and 95th percent."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Curve(Struct, frozen=True, kw_only=True):
+    """One analyte by one model: levels [ng/mL] at the times, and the exposures.
+
+    `cmax` [ng/mL], `tmax` [h], `auc` [ng·h/mL] to infinity.
+    """
+
+    model: Model
+    analyte: Analyte
+    median: Array
+    low: Array | None
+    high: Array | None
+    cmax: Told
+    tmax: Told
+    auc: Told
+
+
+class Curves(Struct, frozen=True, kw_only=True):
+    """What came out, model by model; `times` in hours."""
+
+    regimen: Regimen
+    times: Array
+    subjects: int | None
+    seed: int
+    covariates: dict[str, float]
+    curves: tuple[Curve, ...]
+    warnings: tuple[str, ...]
+
+
+def simulated(request: Request) -> Curves:
+    """Return curves and exposures; raises `PkError` for what cannot be computed."""
+    regimen = read_regimen(request.regimen, request.weight)
+    times = _times(regimen, request)
+    curves: list[Curve] = []
+    warnings: list[str] = []
+    if request.subjects is None and request.seed is not None:
+        raise PkError("a seed is given and no number of subjects", "Give --subjects, too.")
+    for model in request.models:
+        who = person(**_own(model, request.covariates))
+        if request.beyond:
+            warnings += [f"{model.id}: {said}" for said in concerns(model, regimen, who)]
+        else:
+            within(model, regimen, who)
+        warnings += _not_given(model, request)
+        names = [one.name for one in model.analytes if _wanted(one, request)]
+        curves += (
+            _typical(model, regimen, request, times, names)
+            if request.subjects is None
+            else (_population(model, regimen, request, times, names))
+        )
+    unknown = [name for name in request.analytes if name not in {c.analyte.name for c in curves}]
+    if unknown:
+        chosen(request.models[0], unknown)  # says which there are
+    return Curves(
+        regimen=regimen,
+        times=times,
+        subjects=request.subjects,
+        seed=DEFAULT_SEED if request.seed is None else request.seed,
+        covariates=request.covariates,
+        curves=tuple(curves),
+        warnings=tuple(warnings),
+    )
+
+
+def _own(model: Model, covariates: dict[str, float]) -> dict[str, float]:
+    """Return the covariates that a model knows, or was studied over."""
+    known = model.covariates | model.domain.covariates.keys()
+    return {name: value for name, value in covariates.items() if name in known}
+
+
+def _not_given(model: Model, request: Request) -> Iterator[str]:
+    if request.subjects is None and "age" in model.covariates and "age" not in request.covariates:
+        yield f"{model.id}: no age was given; the typical person is below the age where it counts."
+
+
+def _wanted(analyte: Analyte, request: Request) -> bool:
+    return not request.analytes or analyte.name in request.analytes
+
+
+def _times(regimen: Regimen, request: Request) -> Array:
+    """Return the times: evenly, with those at which a dose begins or ends."""
+    until = regimen.end + _DAY if request.until is None else request.until
+    if until <= 0:
+        raise PkError("the simulation lasts no time", "Give --until above zero.")
+    every = request.every
+    if every is None:
+        every = next((s for s in _STEPS if until / s < _MOST_POINTS), until / _MOST_POINTS)
+    if every <= 0 or until / every > 1_000_000:
+        raise PkError("there are too many points", "Give a larger --every.")
+    even = np.arange(int(until / every + 1e-9) + 1) * every
+    changes = [t for dose in regimen.doses for t in (dose.at, dose.at + dose.over) if t <= until]
+    return np.unique(np.round(np.concatenate([even, changes, [until]]), 9))
+
+
+def _typical(
+    model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
+) -> Iterator[Curve]:
+    who = person(**_own(model, request.covariates))
+    found = exposure(model, regimen, who, times, analytes=names or None)
+    levels = concentrations(model, regimen, who, times, analytes=names or None)
+    for place, name in enumerate(names):
+        cmax, tmax = peak(model, regimen, who, times, name)
+        yield Curve(
+            model=model,
+            analyte=model.analyte(name),
+            median=levels[0, place],
+            low=None,
+            high=None,
+            cmax=Told(value=cmax),
+            tmax=Told(value=tmax),
+            auc=Told(value=float(found.auc[0, place])),
+        )
+
+
+def _population(
+    model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
+) -> Iterator[Curve]:
+    assert request.subjects is not None
+    own = _own(model, request.covariates)
+    found = populate(
+        model,
+        regimen,
+        alike(own) if "weight" in own else adults(model.domain),
+        times,
+        subjects=request.subjects,
+        seed=DEFAULT_SEED if request.seed is None else request.seed,
+        analytes=names or None,
+        threads=min(os.cpu_count() or 1, 8),
+        told=_bar(model.id, request.subjects),
+    )
+    for place, name in enumerate(names):
+        low, median, high = found.levels[:, place]
+        yield Curve(
+            model=model,
+            analyte=model.analyte(name),
+            median=median,
+            low=low,
+            high=high,
+            cmax=_told(found.exposure.cmax[:, place]),
+            tmax=_told(found.exposure.tmax[:, place]),
+            auc=_told(found.exposure.auc[:, place]),
+        )
+
+
+def _bar(name: str, people: int) -> Callable[[int], None] | None:
+    """Return what draws a line of progress, where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return None
+
+    def told(done: int) -> None:
+        end = "\n" if done == people else ""
+        print(f"\r{name}: {done:,} of {people:,} people", end=end, file=sys.stderr, flush=True)
+
+    return told
+
+
+def _told(values: Array) -> Told:
+    low, median, high = np.percentile(values, [5, 50, 95])
+    return Told(value=float(median), low=float(low), high=float(high))
+
+
+# -- said ------------------------------------------------------------------------------------
+
+
+def record(found: Curves) -> dict[str, Any]:
+    """Return what came out as JSON values."""
+    return {
+        "regimen": described(found.regimen),
+        "subjects": found.subjects,
+        "seed": found.seed if found.subjects is not None else None,
+        "covariates": found.covariates,
+        "models": [_curve_record(one, found.times) for one in found.curves],
+    }
+
+
+def _curve_record(one: Curve, times: Array) -> dict[str, Any]:
+    return {
+        "id": one.model.id,
+        "analyte": one.analyte.name,
+        "site": one.model.site,
+        "evidence": one.model.evidence,
+        "times_h": _rounded(times, 9),
+        "median": _rounded(one.median, 6),
+        "p05": None if one.low is None else _rounded(one.low, 6),
+        "p95": None if one.high is None else _rounded(one.high, 6),
+        "cmax": _told_record(one.cmax, "ng/mL"),
+        "tmax_h": round(one.tmax.value, 4),
+        "auc": _told_record(one.auc, "ng·h/mL"),
+        "domain": domain_words(one.model),
+        "caution": [*one.model.caution, *([one.analyte.caution] if one.analyte.caution else [])],
+    }
+
+
+def _rounded(values: Array, digits: int) -> list[float]:
+    return [round(float(value), digits) for value in values]
+
+
+def _told_record(told: Told, unit: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"value": _figures(told.value), "unit": unit}
+    if told.low is not None and told.high is not None:
+        found |= {"p05": _figures(told.low), "p95": _figures(told.high)}
+    return found
+
+
+def _figures(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def text(found: Curves, width: int) -> str:
+    """Return what came out for a reader."""
+    page = Page(width)
+    who = ", ".join(_covariate(name, value) for name, value in found.covariates.items())
+    people = "the typical person" if found.subjects is None else f"{found.subjects:,} people"
+    seed = "" if found.subjects is None else f", seed {found.seed}"
+    lines = [page.rule("=")]
+    lines += page.wrap(f"{described(found.regimen)}; {people}{f' ({who})' if who else ''}{seed}")
+    lines += page.wrap(
+        "Published models, not this patient. They disagree two-fold; none says what dose is right."
+    )
+    lines += [page.rule("=")]
+    for model in dict.fromkeys(one.model.id for one in found.curves):
+        own = [one for one in found.curves if one.model.id == model]
+        lines += _model_lines(own, found, page)
+    return "\n".join(lines)
+
+
+def _covariate(name: str, value: float) -> str:
+    if name == "weight":
+        return f"{value:.6g} kg"
+    return f"{value:.4g} years" if name == "age" else name
+
+
+def _model_lines(curves: list[Curve], found: Curves, page: Page) -> list[str]:
+    model = curves[0].model
+    lines = ["", f"{model.title} [{model.id}], {model.site} blood"]
+    rows = [("", "Cmax ng/mL", "at", "AUC ng·h/mL", *(f"{h:g} h" for h in _shown(found)))]
+    rows += [
+        (
+            one.analyte.name,
+            _span(one.cmax),
+            brief_hours(one.tmax.value),
+            _span(one.auc),
+            *(_at(one, found, hours) for hours in _shown(found)),
+        )
+        for one in curves
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    last = found.regimen.doses[-1].at
+    lines += page.wrap(f"The hours count from {brief_hours(last)}, when the last dose begins.", 2)
+    lines += page.wrap(f"Studied in {domain_words(model)}.", 2)
+    cautions = [*model.caution, *(o.analyte.caution for o in curves if o.analyte.caution)]
+    for caution in cautions:
+        lines += page.entry("!", caution)
+    return lines
+
+
+def _shown(found: Curves) -> list[float]:
+    last = found.regimen.doses[-1].at
+    return [hours for hours in _SHOWN if last + hours <= found.times[-1] + 1e-9]
+
+
+def _at(one: Curve, found: Curves, hours: float) -> str:
+    at = found.regimen.doses[-1].at + hours
+    return _short(float(np.interp(at, found.times, one.median)))
+
+
+def _span(told: Told) -> str:
+    if told.low is None or told.high is None:
+        return _short(told.value)
+    return f"{_short(told.value)} ({_short(told.low)} to {_short(told.high)})"
+
+
+def _short(value: float) -> str:
+    """Return three figures, and no exponent for what people read."""
+    return f"{float(f'{value:.3g}'):,g}" if value >= 0.001 else f"{value:.2g}"

@@ -1,0 +1,78 @@
+"""`titrant fit-individual`: what measured levels tell of one person, by a published model."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from titrant.cli import words
+from titrant.cli.page import page_width
+from titrant.cli.printing import json_text, say, warn
+from titrant.cli.simulate_command import add_person, covariates, pk_errors
+from titrant.cli.status import DONE
+from titrant.knowledge import pk_model
+from titrant.units import Weight
+
+if TYPE_CHECKING:
+    from titrant.pkpd.model import Model
+
+
+def add_to(commands: Any, _name: str) -> None:
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "fit-individual",
+        help="what measured levels tell of one person, by a published model",
+        description="Estimate one person's parameters from measured levels. Such an estimate never "
+        "enters guidance or an order.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--model", metavar="ID", required=True, help="a model")
+    parser.add_argument(
+        "--levels",
+        metavar="FILE",
+        required=True,
+        help="CSV with time_h, level_ng_per_ml (or <5 below a limit of 5), and analyte where the "
+        "model has several",
+    )
+    parser.add_argument(
+        "--regimen", metavar="TEXT", required=True, help="like “35 mg iv over 40 min”"
+    )
+    add_person(parser)
+    parser.add_argument(
+        "--beyond", action="store_true", help="estimate outside of what the model was studied in"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def run(typed: argparse.Namespace) -> int:
+    """Print the estimate."""
+    from titrant.cli.fit_text import record, text
+    from titrant.cli.level_file import read_levels
+    from titrant.pkpd.one_person import estimate
+    from titrant.pkpd.people import person
+    from titrant.pkpd.regimen_text import read_regimen
+    from titrant.pkpd.simulation import concerns, within
+
+    with pk_errors():
+        model = pk_model(typed.model)
+        levels = read_levels(Path(typed.levels), [one.name for one in model.analytes])
+        weight = words.option("--weight", typed.weight, Weight.read)
+        regimen = read_regimen(typed.regimen, weight)
+        who = person(**_own(model, covariates(typed)))
+        if not typed.beyond:
+            within(model, regimen, who)
+        found = estimate(model, regimen, who, levels)
+        warnings = concerns(model, regimen, who)
+    for said in warnings:
+        warn(f"{model.id}: {said}")
+    if typed.json:
+        say(json_text(record(found, model, regimen)))
+    else:
+        say(text(found, model, regimen, page_width()))
+    return DONE
+
+
+def _own(model: "Model", given: dict[str, float]) -> dict[str, float]:
+    """Return the covariates that a model knows, or was studied over."""
+    known = model.covariates | model.domain.covariates.keys()
+    return {name: value for name, value in given.items() if name in known}

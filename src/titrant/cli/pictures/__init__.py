@@ -1,0 +1,1 @@
+"""Analytic pictures as Vega-Lite specifications, and how they become files."""

@@ -1,0 +1,133 @@
+"""`titrant simulate`: what published models say becomes of a regimen in the blood."""
+
+import argparse
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from titrant.cli import words
+from titrant.cli.out_file import out_path, write_whole
+from titrant.cli.page import page_width
+from titrant.cli.printing import json_text, say, warn
+from titrant.cli.status import DONE, BadInput
+from titrant.knowledge import pk_model
+from titrant.units import Duration, Weight
+
+SUFFIXES = (".csv", ".parquet", ".svg", ".png", ".html")
+
+
+def add_to(commands: Any, _name: str) -> None:
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "simulate",
+        help="levels in the blood by published models",
+        description="Simulate a regimen by one or more published models, for the typical person "
+        "or for many. Nothing here is advice on a dose: models disagree two-fold.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--model", metavar="ID", action="append", required=True, help="a model; may be repeated"
+    )
+    parser.add_argument(
+        "--regimen",
+        metavar="TEXT",
+        required=True,
+        help="like “35 mg iv over 40 min; repeat 6 every 3 d”, which makes 6 sessions in all",
+    )
+    add_person(parser)
+    parser.add_argument("--analyte", metavar="NAME", action="append", help="only this one")
+    parser.add_argument("--subjects", metavar="N", help="how many people to draw")
+    parser.add_argument("--seed", metavar="S", help="names the people that are drawn (default: 1)")
+    parser.add_argument("--until", metavar="TIME", help="default: a day after the last dose")
+    parser.add_argument("--every", metavar="TIME", help="time between points")
+    parser.add_argument(
+        "--beyond", action="store_true", help="compute outside of what a model was studied in, too"
+    )
+    parser.add_argument("--out", metavar="FILE", help=f"write {', '.join(SUFFIXES)}")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """Add who is simulated."""
+    parser.add_argument("--weight", metavar="WEIGHT", help="like “70 kg”")
+    parser.add_argument("--age", metavar="YEARS", help="in years")
+    parser.add_argument("--asian", action="store_true", help="of Asian descent")
+    parser.add_argument("--japanese", action="store_true", help="of Japanese descent")
+
+
+def run(typed: argparse.Namespace) -> int:
+    """Print exposures, or write curves to a file."""
+    from titrant.cli import curve_files, curves
+
+    out = None if typed.out is None else out_path(typed.out, SUFFIXES)
+    if out is not None:
+        curve_files.ready(out.suffix.lower())
+    with pk_errors():
+        request = curves.Request(
+            models=tuple(pk_model(id) for id in typed.model),
+            regimen=typed.regimen,
+            weight=words.option("--weight", typed.weight, Weight.read),
+            covariates=covariates(typed),
+            analytes=tuple(typed.analyte or ()),
+            subjects=_whole("--subjects", typed.subjects),
+            seed=_whole("--seed", typed.seed),
+            until=_hours("--until", typed.until),
+            every=_hours("--every", typed.every),
+            beyond=typed.beyond,
+        )
+        found = curves.simulated(request)
+    for line in found.warnings:
+        warn(line)
+    if out is not None:
+        write_whole(curve_files.as_bytes(found, out.suffix.lower()), out, "--out")
+    if typed.json:
+        say(json_text(curves.record(found)))
+    else:
+        say(curves.text(found, page_width()))
+        if out is not None:
+            say(f"\nThe curves are in {out}.")
+    return DONE
+
+
+@contextlib.contextmanager
+def pk_errors() -> Iterator[None]:
+    """Turn what the engine refuses into bad input."""
+    from titrant.pkpd.errors import PkError
+
+    try:
+        yield
+    except PkError as error:
+        raise BadInput(str(error)) from None
+
+
+def covariates(typed: argparse.Namespace) -> dict[str, float]:
+    """Return the covariates that were typed."""
+    found = {}
+    weight = words.option("--weight", typed.weight, Weight.read)
+    if weight is not None:
+        found["weight"] = float(weight.in_unit("kg"))
+    if typed.age is not None:
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", typed.age):
+            raise BadInput(f"--age: “{typed.age}” is not a number of years. Write it like 45.")
+        found["age"] = float(typed.age)
+    for name in ("asian", "japanese"):
+        if getattr(typed, name):
+            found[name] = 1.0
+    if typed.japanese:
+        found["asian"] = 1.0
+    return found
+
+
+def _whole(name: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise BadInput(f"{name}: “{text}” is not a whole number from 0 on. Write it like 1000.")
+    return int(text)
+
+
+def _hours(name: str, text: str | None) -> float | None:
+    found = words.option(name, text, Duration.read)
+    return None if found is None else float(found.in_unit("h"))

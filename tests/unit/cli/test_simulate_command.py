@@ -1,0 +1,171 @@
+"""`titrant simulate`: levels by published models, in print, as JSON and as tables."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.lib.typed import Run, value_of
+
+KAMP = "simulate --model kamp-2020 --regimen '35 mg iv over 40 min' --weight '70 kg'"
+
+
+def curve(run: Run, typed: str) -> Any:
+    return value_of(run(f"{typed} --json"))["models"][0]
+
+
+def test_the_typical_person_is_told_with_models_beside_each_other(run: Run) -> None:
+    status, out, err = run(f"{KAMP} --model otto-2021")
+    text = " ".join(out.split())
+    assert (status, err) == (0, "")
+    assert "one dose by iv, 35 mg in all; the typical person (70 kg)" in text
+    assert "ketamine 253 40 min" in text.replace("0.6667 h", "40 min")
+    assert "esketamine 158" in text
+    assert "arterial blood" in text
+    assert "venous blood" in text
+    assert "none says what dose is right" in text
+
+
+def test_json_has_the_keys_that_others_read(run: Run) -> None:
+    found = curve(run, KAMP)
+    assert {"id", "analyte", "site", "times_h", "median", "p05", "p95"} <= set(found)
+    assert {"cmax", "tmax_h", "auc", "domain"} <= set(found)
+    assert found["cmax"] == {"unit": "ng/mL", "value": pytest.approx(253.05, abs=0.01)}
+    assert found["auc"] == {"unit": "ng·h/mL", "value": pytest.approx(1000 * 35 / 84, rel=1e-5)}
+    assert found["tmax_h"] == pytest.approx(2 / 3, abs=1e-4)
+    assert (found["p05"], found["p95"]) == (None, None)
+    assert len(found["times_h"]) == len(found["median"])
+
+
+def test_people_are_drawn_by_a_seed(run: Run) -> None:
+    typed = f"{KAMP} --subjects 200 --seed 7"
+    one, again = curve(run, typed), curve(run, typed)
+    assert one == again
+    assert one["cmax"]["p05"] < one["cmax"]["value"] < one["cmax"]["p95"]
+    assert one["p05"][100] < one["median"][100] < one["p95"][100]
+    assert curve(run, f"{KAMP} --subjects 200")["cmax"] != one["cmax"]
+    out = run(typed)[1]
+    assert "200 people (70 kg), seed 7" in out
+
+
+def test_without_a_weight_adults_are_drawn(run: Run) -> None:
+    typed = "simulate --model otto-2021 --regimen '35 mg iv' --subjects 50"
+    assert "50 people, seed 1" in run(typed)[1]
+
+
+def test_a_regimen_by_the_kilo_takes_the_weight(run: Run) -> None:
+    typed = "simulate --model kamp-2020 --regimen '0.5 mg/kg iv over 40 min' --weight '154 lb'"
+    assert value_of(run(f"{typed} --json"))["regimen"].startswith("one dose by iv, 34.9266 mg")
+
+
+def test_times_may_be_chosen(run: Run) -> None:
+    found = curve(run, f"{KAMP} --until '2 h' --every '30 min'")
+    assert found["times_h"] == [0, 0.5, 0.666666667, 1.0, 1.5, 2.0]
+
+
+def test_covariates_reach_the_models_that_know_them(run: Run) -> None:
+    spray = "simulate --model perez-ruixo-2021 --regimen '84 mg nasal' --analyte esketamine"
+    plain = curve(run, f"{spray} --age 40")["auc"]["value"]
+    older = curve(run, f"{spray} --age 70")["auc"]["value"]
+    other = curve(run, f"{spray} --age 40 --japanese")["auc"]["value"]
+    asian = curve(run, f"{spray} --age 40 --asian")["auc"]["value"]
+    assert older / plain == pytest.approx(1.09, abs=0.02)
+    assert other > asian > plain
+    status, _, err = run(spray)
+    assert status == 0
+    assert "no age was given" in err
+    assert "age" not in run(f"{KAMP} --age 40")[2]
+
+
+def test_what_a_model_was_not_studied_in_is_refused_unless_asked_for(run: Run) -> None:
+    typed = "simulate --model simons-2022 --regimen '25 mg sublingual' --weight '70 kg'"
+    status, out, err = run(typed)
+    assert (status, out) == (2, "")
+    assert "25 mg sublingual is outside of 50 to 100 mg" in err
+    status, out, err = run(f"{typed} --beyond")
+    assert status == 0
+    assert "simons-2022: 25 mg sublingual is outside of 50 to 100 mg" in err
+
+
+def test_levels_go_into_a_table(run: Run, tmp_path: Path) -> None:
+    assert run(f"{KAMP} --out levels.csv")[0] == 0
+    rows = list(csv.reader(io.StringIO((tmp_path / "levels.csv").read_text(encoding="utf-8"))))
+    assert rows[0] == [
+        *("model", "analyte", "site", "time_h"),
+        *("median_ng_per_ml", "p05", "p95"),
+    ]
+    assert rows[1] == ["kamp-2020", "ketamine", "arterial", "0", "0", "", ""]
+    assert max(float(row[4]) for row in rows[1:]) == pytest.approx(253.05, abs=0.01)
+
+
+def test_levels_go_into_parquet(run: Run, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert run(f"{KAMP} --subjects 20 --out levels.parquet")[0] == 0
+    table = parquet.read_table(tmp_path / "levels.parquet")
+    assert table.column_names[3:5] == ["time_h", "median_ng_per_ml"]
+    assert table.num_rows > 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("simulate --model kamp-2020 --regimen '35 mg iv'", "needs a weight"),
+        (f"{KAMP} --analyte gold", "has no “gold”"),
+        (f"{KAMP} --seed 3", "a seed is given and no number of subjects"),
+        (f"{KAMP} --subjects 0", "0 subjects"),
+        (f"{KAMP} --subjects many", "“many” is not a whole number"),
+        (f"{KAMP} --age old", "“old” is not a number of years"),
+        (f"{KAMP} --until '0 h'", "lasts no time"),
+        (f"{KAMP} --every '0.001 s'", "too many points"),
+        (f"{KAMP} --every '0 s'", "too many points"),
+        (f"{KAMP} --out levels.txt", "is none of .csv"),
+        (f"{KAMP} --out nowhere/levels.csv", "cannot be written there"),
+        (f"{KAMP} --weight 70", "no unit"),
+        ("simulate --model kamp-2020 --regimen '35 mg nasal' --weight '70 kg'", "no “nasal” route"),
+        (
+            "simulate --model kamp-2020 --regimen '20 mg/h iv' --weight '70 kg'",
+            "without a duration",
+        ),
+        ("simulate --model gepts --regimen '35 mg iv'", "no model “gepts”"),
+        ("simulate --model kamp-2020 --regimen '35 mg iv' --weight '200 kg'", "weight 200 kg is"),
+    ],
+)
+def test_bad_input_is_refused_in_words_and_nothing_is_written(
+    run: Run, tmp_path: Path, typed: str, said: str
+) -> None:
+    status, out, err = run(typed)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert list(tmp_path.glob("levels*")) == []
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    status, _, err = run(f"{KAMP} --out levels.csv")
+    assert status == 2
+    assert "cannot be written: No space left on device" in err
+    assert list(tmp_path.iterdir()) == [] or not list(tmp_path.glob("*levels*"))
+
+
+def test_progress_is_told_where_somebody_looks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from titrant.cli import curves
+
+    assert curves._bar("kamp-2020", 20) is None
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    told = curves._bar("kamp-2020", 2000)
+    assert told is not None
+    told(1000)
+    told(2000)
+
+
+def test_parquet_without_its_library_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    status, _, err = run(f"{KAMP} --out levels.parquet")
+    assert status == 2
+    assert "needs pyarrow" in err
