@@ -1,0 +1,69 @@
+"""Draws the pictures of levels in docs/images/: models beside each other, a course, the check.
+
+python scripts/level_pictures.py
+"""
+
+import sys
+from pathlib import Path
+
+from titrant.cli.curve_files import as_bytes
+from titrant.cli.curves import Request, simulated
+from titrant.cli.validation_pictures import picture_bytes
+from titrant.knowledge import pk_model, pk_tables
+from titrant.pkpd.validation import compare
+from titrant.units import Weight
+
+PLACE = Path(__file__).resolve().parent.parent / "docs" / "images"
+_KG_70 = Weight("70", "kg")
+_EVERY = ("kamp-2020", "otto-2021", "perez-ruixo-2021", "domino-1984", "simons-2022")
+
+
+def disagreeing() -> bytes:
+    """Return one infusion by every model of a dose into a vein."""
+    request = Request(
+        models=tuple(pk_model(id) for id in _EVERY),
+        regimen="35 mg iv over 40 min",
+        weight=_KG_70,
+        covariates={"weight": 70.0, "age": 40.0},
+        analytes=("ketamine", "esketamine"),
+        until=6.0,
+        beyond=True,
+    )
+    return as_bytes(simulated(request), ".svg")
+
+
+def course() -> bytes:
+    """Return a course of six infusions by two models, in 1,000 people."""
+    request = Request(
+        models=(pk_model("kamp-2020"), pk_model("otto-2021")),
+        regimen="35 mg iv over 40 min; repeat 6 every 3 d",
+        weight=_KG_70,
+        covariates={"weight": 70.0},
+        subjects=1000,
+    )
+    return as_bytes(simulated(request), ".svg")
+
+
+def checked() -> bytes:
+    """Return every published figure against its predictions."""
+    rows = [
+        row
+        for one in pk_tables()
+        for row in compare(one, [pk_model(model) for model in one.models])
+    ]
+    return picture_bytes(rows, ".svg")
+
+
+def main() -> int:
+    """Write the pictures."""
+    for name, draw in (
+        ("models-disagree", disagreeing),
+        ("course-by-models", course),
+        ("published-against-predicted", checked),
+    ):
+        (PLACE / f"{name}.svg").write_bytes(draw())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
