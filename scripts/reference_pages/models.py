@@ -36,7 +36,7 @@ def model_pages() -> dict[str, str]:
     models = [pk_model(id) for id in pk_models()]
     return {
         "models": _overview(models),
-        **{f"model-{model.id}": _model_page(model) for model in models},
+        **{f"models-{model.id}": _model_page(model) for model in models},
     }
 
 
@@ -53,7 +53,7 @@ def _overview(models: list[Model]) -> str:
         )
         for one in models
     )
-    contents = "\n".join(f"model-{one.id}" for one in models)
+    contents = "\n".join(f"models-{one.id}" for one in models)
     return page(
         "Pharmacokinetic models",
         _INTRO,

@@ -10,9 +10,11 @@ from msgspec import Struct
 
 from titrant.cli.model_text import domain_words
 from titrant.cli.page import Page
+from titrant.knowledge import pk_interactions
 from titrant.pkpd.cohort import adults, alike
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
+from titrant.pkpd.interactions import interacting
 from titrant.pkpd.model import Analyte, Model
 from titrant.pkpd.people import person
 from titrant.pkpd.population import populate
@@ -25,16 +27,24 @@ DEFAULT_SEED = 1
 _DAY = 24.0
 _MOST_POINTS = 2000
 _STEPS = (1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0, 168.0)
+_INTERACTION = (
+    "What reaches the blood is multiplied by the ratio of areas that was measured by this route; "
+    "the shape of the curve is not moved."
+)
 _SHOWN = (0.25, 0.5, 1, 2, 4, 8, 24)  # hours after the last dose began, in the printed table
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What was asked for; times in hours. `subjects` is None for the typical person."""
+    """What was asked for; times in hours. `subjects` is None for the typical person.
+
+    `other` is what is taken beside the dose, whose effect on exposure was measured.
+    """
 
     models: tuple[Model, ...]
     regimen: str
     weight: Weight | None = None
     covariates: dict[str, float] = {}
+    other: str | None = None
     analytes: tuple[str, ...] = ()
     subjects: int | None = None
     seed: int | None = None
@@ -77,11 +87,14 @@ class Curves(Struct, frozen=True, kw_only=True):
     covariates: dict[str, float]
     curves: tuple[Curve, ...]
     warnings: tuple[str, ...]
+    other: str | None = None
 
 
 def simulated(request: Request) -> Curves:
     """Return curves and exposures; raises `PkError` for what cannot be computed."""
     regimen = read_regimen(request.regimen, request.weight)
+    if request.other is not None:
+        regimen = interacting(regimen, request.other, pk_interactions())
     times = _times(regimen, request)
     curves: list[Curve] = []
     warnings: list[str] = []
@@ -111,6 +124,7 @@ def simulated(request: Request) -> Curves:
         covariates=request.covariates,
         curves=tuple(curves),
         warnings=tuple(warnings),
+        other=request.other,
     )
 
 
@@ -221,6 +235,7 @@ def record(found: Curves) -> dict[str, Any]:
         "subjects": found.subjects,
         "seed": found.seed if found.subjects is not None else None,
         "covariates": found.covariates,
+        "with": found.other,
         "models": [_curve_record(one, found.times) for one in found.curves],
     }
 
@@ -231,6 +246,7 @@ def _curve_record(one: Curve, times: Array) -> dict[str, Any]:
         "analyte": one.analyte.name,
         "site": one.model.site,
         "evidence": one.model.evidence,
+        "drugs": list(one.model.drugs),
         "times_h": _rounded(times, 9),
         "median": _rounded(one.median, 6),
         "p05": None if one.low is None else _rounded(one.low, 6),
@@ -265,7 +281,11 @@ def text(found: Curves, width: int) -> str:
     people = "the typical person" if found.subjects is None else f"{found.subjects:,} people"
     seed = "" if found.subjects is None else f", seed {found.seed}"
     lines = [page.rule("=")]
-    lines += page.wrap(f"{described(found.regimen)}; {people}{f' ({who})' if who else ''}{seed}")
+    beside = f", with {found.other}" if found.other else ""
+    whom = f"{people}{f' ({who})' if who else ''}"
+    lines += page.wrap(f"{described(found.regimen)}{beside}; {whom}{seed}")
+    if found.other:
+        lines += page.wrap(_INTERACTION)
     lines += page.wrap(
         "Published models, not this patient. They disagree two-fold; none says what dose is right."
     )
@@ -285,6 +305,7 @@ def _covariate(name: str, value: float) -> str:
 def _model_lines(curves: list[Curve], found: Curves, page: Page) -> list[str]:
     model = curves[0].model
     lines = ["", f"{model.title} [{model.id}], {model.site} blood"]
+    lines += page.wrap(f"The dose counts as {' or '.join(model.drugs)}.", 2)
     rows = [("", "Cmax ng/mL", "at", "AUC ng·h/mL", *(f"{h:g} h" for h in _shown(found)))]
     rows += [
         (
@@ -301,7 +322,12 @@ def _model_lines(curves: list[Curve], found: Curves, page: Page) -> list[str]:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         lines.append(f"  {'  '.join(cells)}".rstrip())
     last = found.regimen.doses[-1].at
-    lines += page.wrap(f"The hours count from {brief_hours(last)}, when the last dose begins.", 2)
+    spread = "" if found.subjects is None else " Medians, with the 5th to the 95th percentile."
+    lines += page.wrap(
+        f"The hours count from {brief_hours(last)}, when the last dose begins; AUC is to infinity."
+        f"{spread}",
+        2,
+    )
     lines += page.wrap(f"Studied in {domain_words(model)}.", 2)
     cautions = [*model.caution, *(o.analyte.caution for o in curves if o.analyte.caution)]
     for caution in cautions:

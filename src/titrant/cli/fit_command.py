@@ -8,7 +8,7 @@ from titrant.cli import words
 from titrant.cli.page import page_width
 from titrant.cli.printing import json_text, say, warn
 from titrant.cli.simulate_command import add_person, covariates, pk_errors
-from titrant.cli.status import DONE
+from titrant.cli.status import DONE, HELD
 from titrant.knowledge import pk_model
 from titrant.units import Weight
 
@@ -22,7 +22,7 @@ def add_to(commands: Any, _name: str) -> None:
         "fit-individual",
         help="what measured levels tell of one person, by a published model",
         description="Estimate one person's parameters from measured levels. Such an estimate never "
-        "enters guidance or an order.",
+        "enters guidance or an order. Exit status: 0 done, 1 the levels do not fit, 2 bad input.",
         allow_abbrev=False,
     )
     parser.add_argument("--model", metavar="ID", required=True, help="a model")
@@ -48,7 +48,7 @@ def run(typed: argparse.Namespace) -> int:
     """Print the estimate."""
     from titrant.cli.fit_text import record, text
     from titrant.cli.level_file import read_levels
-    from titrant.pkpd.one_person import estimate
+    from titrant.pkpd.one_person import FAR, LEFT, estimate
     from titrant.pkpd.people import person
     from titrant.pkpd.regimen_text import read_regimen
     from titrant.pkpd.simulation import concerns, within
@@ -69,7 +69,7 @@ def run(typed: argparse.Namespace) -> int:
         say(json_text(record(found, model, regimen)))
     else:
         say(text(found, model, regimen, page_width()))
-    return DONE
+    return HELD if {FAR, LEFT} & set(found.said) else DONE
 
 
 def _own(model: "Model", given: dict[str, float]) -> dict[str, float]:

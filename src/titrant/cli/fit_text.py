@@ -33,8 +33,8 @@ def text(found: Individual, model: Model, regimen: Regimen, width: int) -> str:
         ]
     lines.append("")
     lines += page.wrap(
-        "“Known from levels” is by how much the levels narrowed the spread between people: at 0 % "
-        "the number is the population's. All holds only as far as the model does."
+        "“Known from levels” is by how much the levels narrowed the spread between people; at 0 % "
+        "they narrowed nothing. All holds only as far as the model does."
     )
     for caution in model.caution:
         lines += page.entry("!", caution)

@@ -36,6 +36,12 @@ def add_to(commands: Any, _name: str) -> None:
         help="like “35 mg iv over 40 min; repeat 6 every 3 d”, which makes 6 sessions in all",
     )
     add_person(parser)
+    parser.add_argument(
+        "--with",
+        dest="other",
+        metavar="NAME",
+        help="with something whose effect was measured by this route, like clarithromycin",
+    )
     parser.add_argument("--analyte", metavar="NAME", action="append", help="only this one")
     parser.add_argument("--subjects", metavar="N", help="how many people to draw")
     parser.add_argument("--seed", metavar="S", help="names the people that are drawn (default: 1)")
@@ -70,6 +76,7 @@ def run(typed: argparse.Namespace) -> int:
             regimen=typed.regimen,
             weight=words.option("--weight", typed.weight, Weight.read),
             covariates=covariates(typed),
+            other=typed.other,
             analytes=tuple(typed.analyte or ()),
             subjects=_whole("--subjects", typed.subjects),
             seed=_whole("--seed", typed.seed),

@@ -89,7 +89,18 @@ def _text(
     broken = sum(not one.ok for rows in found.values() for one in rows)
     bound = sum(one.within is not None for rows in found.values() for one in rows)
     lines += ["", f"{bound - broken} of {bound} figures with a bound are within it."]
+    lines += page.wrap(_unbound(found))
     return "\n".join(lines)
+
+
+def _unbound(found: dict[str, tuple["Compared", ...]]) -> str:
+    """Return how far off the figures are for which no bound was set."""
+    free = [one for rows in found.values() for one in rows if one.within is None and one.published]
+    if not free:
+        return "Every figure has one."
+    most = max(free, key=lambda one: abs(one.error))
+    name = f"{most.table}, {most.row}, {most.analyte} {most.figure}"
+    return f"{len(free)} have none; the furthest off is {most.error:+.0%} ({name})."
 
 
 def _rows(rows: Sequence["Compared"], *, several: bool) -> list[str]:

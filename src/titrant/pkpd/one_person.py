@@ -13,6 +13,13 @@ from titrant.pkpd.regimen import Regimen
 WIDE = 1.6448536269514722
 """Standard deviations on either side that hold 90 %."""
 
+FARTHEST = 3.0
+"""Standard deviations of the population beyond which an estimate is doubted."""
+
+FAR = (
+    "THE LEVELS DO NOT FIT: an estimate lies more than three standard deviations from the "
+    "population. Look at unit, drug, times and doses before anything else."
+)
 NOTHING = "No level was given: the estimate is the population's."
 LEFT = "The search did not arrive: the estimate may not be the most likely one."
 SEVERAL = "The levels fit in more than one way; the most likely one is told."
@@ -84,6 +91,8 @@ def estimate(
 def told(found: Individuals, levels: tuple[Level, ...], person: int = 0) -> Individual:
     """Return one of several people's estimates as it is told; `levels` are that person's."""
     said = [] if levels else [NOTHING]
+    if (np.abs(found.effects[person]) > FARTHEST * np.sqrt(np.diag(found.prior))).any():
+        said.append(FAR)
     if not found.converged[person]:
         said.append(LEFT)
     if found.minima[person]:

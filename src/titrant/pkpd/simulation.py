@@ -16,6 +16,7 @@ from titrant.pkpd.people import People, outside
 from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.system import System
 
+_EQUAL = 1e-9  # of the highest level
 _FINE = 201  # times between which a peak is looked for again
 
 
@@ -204,7 +205,12 @@ def peak(
     at = checked_times(times)
     for _ in range(2):
         levels = concentrations(model, regimen, people, at, analytes=[analyte])[0, 0]
-        top = int(levels.argmax())
+        top = _first(levels)
         at = np.linspace(at[max(top - 1, 0)], at[min(top + 1, len(at) - 1)], _FINE)
     levels = concentrations(model, regimen, people, at, analytes=[analyte])[0, 0]
-    return float(levels.max()), float(at[int(levels.argmax())])
+    return float(levels.max()), float(at[_first(levels)])
+
+
+def _first(levels: Array) -> int:
+    """Return the first of the highest levels: equal sessions have equal peaks but for rounding."""
+    return int((levels >= levels.max() * (1.0 - _EQUAL)).argmax())

@@ -7,7 +7,7 @@ import pytest
 from tests.lib.typed import Run, value_of
 
 from titrant.cli.level_file import LARGEST
-from titrant.pkpd.one_person import NOTHING, ONLY
+from titrant.pkpd.one_person import FAR, NOTHING, ONLY
 
 FIT = 'fit-individual --model otto-2021 --regimen "0.5 mg/kg iv over 40 min" --weight "70 kg"'
 GOOD = """time_h,level_ng_per_ml,analyte
@@ -50,6 +50,17 @@ def test_json_has_the_same(run: Run, folder: Path) -> None:
         assert 0 < one["shrinkage"] <= 1
     assert [one["below"] for one in said["levels"]] == [None, None, 10.0]
     assert [one["measured"] for one in said["levels"]] == [190.0, 60.0, None]
+
+
+def test_a_slip_of_the_unit_is_told_first_and_with_status_1(run: Run, folder: Path) -> None:
+    tenfold = GOOD.replace("190", "1900").replace(",60", ",600")
+    assert tenfold != GOOD
+    (folder / "ten.csv").write_text(tenfold, encoding="utf-8")
+    status, out, _ = run(f"{FIT} --levels ten.csv")
+    assert status == 1
+    assert "THE LEVELS DO NOT FIT" in out
+    assert out.index(FAR.split(":")[0]) < out.index("this person")
+    assert "THE LEVELS DO NOT FIT" not in run(f"{FIT} --levels levels.csv")[1]
 
 
 def test_a_file_without_levels_gives_the_population(run: Run, folder: Path) -> None:

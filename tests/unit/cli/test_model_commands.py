@@ -78,7 +78,10 @@ def test_validation_shows_every_row_with_its_error(run: Run) -> None:
     status, out, err = run("validate")
     assert (status, err) == (0, "")
     text = " ".join(out.split())
-    assert "59 of 59 figures with a bound are within it." in text
+    assert (
+        "59 of 59 figures with a bound are within it. 64 have none; the furthest off is -66%"
+        in text
+    )
     assert "esketamine cmax 43.8 43.93 +0.3% 5%" in text
     assert "noresketamine auc 274.4 386.9 +41.0%" in text  # the known misfit, not hidden
     assert text.index("These rows were made from the models") < text.index("Nobody fitted them")
@@ -114,6 +117,24 @@ def test_a_row_out_of_its_bounds_is_told_with_status_1(
     assert status == 1
     assert "OUT" in out
     assert "0 of 1 figures with a bound are within it" in out
+
+
+def test_where_every_figure_has_a_bound_it_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msgspec import structs
+
+    from titrant.cli import validate_command
+    from titrant.knowledge import pk_tables
+
+    bound = {name: {"auc": 0.5} for name in ("ketamine", "esketamine")}
+    wide = [structs.replace(one, bounds=bound) for one in pk_tables()]
+    monkeypatch.setattr(validate_command, "pk_tables", lambda: tuple(wide))
+    status, out, _ = run("validate --table V6")
+    assert status == 0
+    assert out.rstrip().endswith(
+        "3 of 3 figures with a bound are within it.\nEvery figure has one."
+    )
 
 
 def test_json_of_a_check_is_json(run: Run) -> None:

@@ -25,6 +25,9 @@ def test_the_typical_person_is_told_with_models_beside_each_other(run: Run) -> N
     assert "arterial blood" in text
     assert "venous blood" in text
     assert "none says what dose is right" in text
+    assert "The dose counts as ketamine or esketamine." in text
+    assert "AUC is to infinity." in text
+    assert "percentile" not in text
 
 
 def test_json_has_the_keys_that_others_read(run: Run) -> None:
@@ -47,6 +50,7 @@ def test_people_are_drawn_by_a_seed(run: Run) -> None:
     assert curve(run, f"{KAMP} --subjects 200")["cmax"] != one["cmax"]
     out = run(typed)[1]
     assert "200 people (70 kg), seed 7" in out
+    assert "Medians, with the 5th to the 95th percentile." in " ".join(out.split())
 
 
 def test_without_a_weight_adults_are_drawn(run: Run) -> None:
@@ -169,3 +173,30 @@ def test_parquet_without_its_library_is_refused(run: Run, monkeypatch: pytest.Mo
     status, _, err = run(f"{KAMP} --out levels.parquet")
     assert status == 2
     assert "needs pyarrow" in err
+
+
+def test_an_interaction_multiplies_by_what_was_measured_by_that_route(run: Run) -> None:
+    """By mouth clarithromycin 2.6 (Hagelberg 2010), rifampicin 0.14, by vein 0.86 (Peltoniemi)."""
+    oral = "simulate --model perez-ruixo-2021 --age 40 --analyte esketamine --regimen '84 mg oral'"
+    vein = f"{oral.replace('84 mg oral', '28 mg iv over 40 min')}"
+    for typed, other, ratio in (
+        (oral, "clarithromycin", 2.6),
+        (oral, "rifampicin", 0.14),
+        (vein, "rifampicin", 0.86),
+    ):
+        alone, beside = (curve(run, t) for t in (typed, f"{typed} --with {other}"))
+        assert beside["auc"]["value"] / alone["auc"]["value"] == pytest.approx(ratio, rel=1e-5)
+    text = " ".join(run(f"{oral} --with clarithromycin")[1].split())
+    assert "84 mg in all, with clarithromycin; the typical person" in text
+    assert "multiplied by the ratio of areas" in text
+    assert value_of(run(f"{oral} --with rifampicin --json"))["with"] == "rifampicin"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [("garlic", "nothing is known of “garlic”"), ("clarithromycin", "nobody measured")],
+)
+def test_an_interaction_that_nobody_measured_is_refused(run: Run, other: str, said: str) -> None:
+    status, out, err = run(f"{KAMP} --with {other}")
+    assert (status, out) == (2, "")
+    assert said in err
