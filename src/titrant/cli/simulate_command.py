@@ -65,7 +65,7 @@ def add_person(parser: argparse.ArgumentParser) -> None:
 
 def run(typed: argparse.Namespace) -> int:
     """Print exposures, or write curves to a file."""
-    from titrant.cli import curve_files, curves
+    from titrant.cli import curve_files, curve_text, curves
 
     out = None if typed.out is None else out_path(typed.out, SUFFIXES)
     if out is not None:
@@ -90,9 +90,9 @@ def run(typed: argparse.Namespace) -> int:
     if out is not None:
         write_whole(curve_files.as_bytes(found, out.suffix.lower()), out, "--out")
     if typed.json:
-        say(json_text(curves.record(found)))
+        say(json_text(curve_text.record(found)))
     else:
-        say(curves.text(found, page_width()))
+        say(curve_text.text(found, page_width()))
         if out is not None:
             say(f"\nThe curves are in {out}.")
     return DONE

@@ -1,0 +1,145 @@
+"""Curves as a reader sees them, and as JSON values."""
+
+from typing import Any
+
+import numpy as np
+
+from titrant.cli.curves import Curve, Curves, Told
+from titrant.cli.model_text import domain_words
+from titrant.cli.page import Page
+from titrant.pkpd.inputs import Array
+from titrant.pkpd.regimen_text import brief_hours, described
+
+_SHOWN = (0.25, 0.5, 1, 2, 4, 8, 24)  # hours after the last dose began, in the printed table
+_INTERACTION = (
+    "What reaches the blood is multiplied by the ratio of areas that was measured by this route; "
+    "the shape of the curve is not moved."
+)
+
+
+def record(found: Curves) -> dict[str, Any]:
+    """Return what came out as JSON values."""
+    return {
+        "regimen": described(found.regimen),
+        "subjects": found.subjects,
+        "seed": found.seed if found.subjects is not None else None,
+        "covariates": found.covariates,
+        "with": found.other,
+        "models": [_curve_record(one, found.times) for one in found.curves],
+    }
+
+
+def _curve_record(one: Curve, times: Array) -> dict[str, Any]:
+    return {
+        "id": one.model.id,
+        "analyte": one.analyte.name,
+        "site": one.model.site,
+        "evidence": one.model.evidence,
+        "drugs": list(one.model.drugs),
+        "times_h": _rounded(times, 9),
+        "median": _rounded(one.median, 6),
+        "p05": None if one.low is None else _rounded(one.low, 6),
+        "p95": None if one.high is None else _rounded(one.high, 6),
+        "cmax": _told_record(one.cmax, "ng/mL"),
+        "tmax_h": round(one.tmax.value, 4),
+        "auc": _told_record(one.auc, "ng·h/mL"),
+        "domain": domain_words(one.model),
+        "caution": [*one.model.caution, *([one.analyte.caution] if one.analyte.caution else [])],
+    }
+
+
+def _rounded(values: Array, digits: int) -> list[float]:
+    return [round(float(value), digits) for value in values]
+
+
+def _told_record(told: Told, unit: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"value": _figures(told.value), "unit": unit}
+    if told.low is not None and told.high is not None:
+        found |= {"p05": _figures(told.low), "p95": _figures(told.high)}
+    return found
+
+
+def _figures(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def text(found: Curves, width: int) -> str:
+    """Return what came out for a reader."""
+    page = Page(width)
+    who = ", ".join(_covariate(name, value) for name, value in found.covariates.items())
+    people = "the typical person" if found.subjects is None else f"{found.subjects:,} people"
+    seed = "" if found.subjects is None else f", seed {found.seed}"
+    lines = [page.rule("=")]
+    beside = f", with {found.other}" if found.other else ""
+    whom = f"{people}{f' ({who})' if who else ''}"
+    lines += page.wrap(f"{described(found.regimen)}{beside}; {whom}{seed}")
+    if found.other:
+        lines += page.wrap(_INTERACTION)
+    lines += page.wrap(
+        "Published models, not this patient. They disagree two-fold; none says what dose is right."
+    )
+    lines += [page.rule("=")]
+    for model in dict.fromkeys(one.model.id for one in found.curves):
+        own = [one for one in found.curves if one.model.id == model]
+        lines += _model_lines(own, found, page)
+    return "\n".join(lines)
+
+
+def _covariate(name: str, value: float) -> str:
+    if name == "weight":
+        return f"{value:.6g} kg"
+    return f"{value:.4g} years" if name == "age" else name
+
+
+def _model_lines(curves: list[Curve], found: Curves, page: Page) -> list[str]:
+    model = curves[0].model
+    lines = ["", f"{model.title} [{model.id}], {model.site} blood"]
+    lines += page.wrap(f"The dose counts as {' or '.join(model.drugs)}.", 2)
+    rows = [("", "Cmax ng/mL", "at", "AUC ng·h/mL", *(f"{h:g} h" for h in _shown(found)))]
+    rows += [
+        (
+            one.analyte.name,
+            _span(one.cmax),
+            brief_hours(one.tmax.value),
+            _span(one.auc),
+            *(_at(one, found, hours) for hours in _shown(found)),
+        )
+        for one in curves
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    last = found.regimen.doses[-1].at
+    spread = "" if found.subjects is None else " Medians, with the 5th to the 95th percentile."
+    lines += page.wrap(
+        f"The hours count from {brief_hours(last)}, when the last dose begins; AUC is to infinity."
+        f"{spread}",
+        2,
+    )
+    lines += page.wrap(f"Studied in {domain_words(model)}.", 2)
+    cautions = [*model.caution, *(o.analyte.caution for o in curves if o.analyte.caution)]
+    for caution in cautions:
+        lines += page.entry("!", caution)
+    return lines
+
+
+def _shown(found: Curves) -> list[float]:
+    last = found.regimen.doses[-1].at
+    return [hours for hours in _SHOWN if last + hours <= found.times[-1] + 1e-9]
+
+
+def _at(one: Curve, found: Curves, hours: float) -> str:
+    at = found.regimen.doses[-1].at + hours
+    return _short(float(np.interp(at, found.times, one.median)))
+
+
+def _span(told: Told) -> str:
+    if told.low is None or told.high is None:
+        return _short(told.value)
+    return f"{_short(told.value)} ({_short(told.low)} to {_short(told.high)})"
+
+
+def _short(value: float) -> str:
+    """Return three figures, and no exponent for what people read."""
+    return f"{float(f'{value:.3g}'):,g}" if value >= 0.001 else f"{value:.2g}"
