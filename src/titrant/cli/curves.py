@@ -178,7 +178,7 @@ def _population(
     found = populate(
         model,
         regimen,
-        alike(own) if "weight" in own else adults(model.domain),
+        alike(own) if "weight" in own else adults(model.domain, own),
         times,
         subjects=request.subjects,
         seed=DEFAULT_SEED if request.seed is None else request.seed,

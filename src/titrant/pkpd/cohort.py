@@ -21,13 +21,17 @@ WEIGHTS, AGES = Range(39.0, 170.0), Range(18.0, 86.0)
 _ROUNDS = 1000  # of drawing again those who fell outside
 
 
-def adults(domain: Domain) -> Cohort:
+def adults(domain: Domain, alike_in: Mapping[str, float] | None = None) -> Cohort:
     """Return the built-in adults, as far as a model's domain goes; half are women.
+
+    All have the covariates `alike_in`, which are not drawn then.
 
     Raises `PkError` where the domain holds no adult.
     """
     weights = _common("weight", WEIGHTS, domain)
     ages = _common("age", AGES, domain)
+
+    fixed = alike_in or {}
 
     def draw(random: np.random.Generator, count: int) -> People:
         log = np.log(MEDIAN_WEIGHT)
@@ -38,6 +42,7 @@ def adults(domain: Domain) -> Cohort:
                 ),
                 "age": _inside(lambda n: random.normal(MEDIAN_AGE, AGE_SPREAD, n), ages, count),
                 "female": random.integers(0, 2, count).astype(float),
+                **{name: np.full(count, float(value)) for name, value in fixed.items()},
             },
             count,
         )
