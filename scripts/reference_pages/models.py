@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from scripts.reference_pages.markdown import address, fields, label, link, page, plain, table
 
+from titrant.cli.model_text import FLAGS, assumed
 from titrant.knowledge import pk_interactions, pk_model, pk_models
-from titrant.knowledge.leaf import Flag
 from titrant.pkpd import Model, check
 from titrant.pkpd.model import Act, Cited, Parameter, Relation, Variability
 
@@ -16,14 +16,6 @@ _INTRO = (
     "[a model of your own](../../how-to/add-a-model.md) needs no code. "
     "`titrant models show ID` prints the same, `titrant models check` holds them to their rules.\n"
 )
-_FLAGS = {
-    Flag.SEEN: "read in the source",
-    Flag.SEEN_2ND: "read in a second source",
-    Flag.MEMORY: "read in no source",
-    Flag.CALC: "worked out",
-    Flag.DESIGN: "chosen here",
-    Flag.OPINION: "an opinion",
-}
 _ACTS = {
     Act.POWER: "times ({covariate} / {centre:g}) to the power {size:g}",
     Act.ABOVE: "{size:+g} for each unit of {covariate} above {centre:g}",
@@ -70,12 +62,12 @@ def _interactions() -> Iterator[tuple[str, ...]]:
     for one in pk_interactions():
         peak = "-" if one.cmax is None else f"× {one.cmax:g}"
         note = f" ({plain(one.note)})" if one.note else ""
-        read = _FLAGS[Flag(one.flag)]
+        read = FLAGS[one.flag]
         yield (one.with_, one.route, f"× {one.auc:g}", peak, plain(one.source) + note, read)
 
 
 def _model_page(model: Model) -> str:
-    assumed = [*model.assumed, *_assumed(model)]
+    guesses = [*model.assumed, *assumed(model)]
     domain = model.domain
     said = [
         ("drugs", ", ".join(model.drugs)),
@@ -92,7 +84,7 @@ def _model_page(model: Model) -> str:
         label("model", model.id),
         f"{plain(model.summary)}\n",
         fields(said),
-        *(_box("danger", "What was assumed", assumed) if assumed else ()),
+        *_box("danger", "What was assumed", guesses),
         *(_box("warning", "Beside each of its results", _cautions(model))),
         "## Parameters of the typical person\n",
         table(
@@ -125,20 +117,8 @@ def _box(kind: str, title: str, lines: list[str]) -> Iterator[str]:
         yield f"```{{admonition}} {title}\n:class: {kind}\n\n{entries}\n```\n"
 
 
-def _assumed(model: Model) -> Iterator[str]:
-    for one in model.parameters:
-        if one.cited.assumed:
-            yield f"{one.title}: {one.cited.assumed}"
-    for effect in (*model.between.effects, *model.occasion.effects):
-        if effect.cited.assumed:
-            yield f"how {effect.parameter} varies: {effect.cited.assumed}"
-    for analyte in model.analytes:
-        if analyte.residual.cited.assumed:
-            yield f"scatter of {analyte.name}: {analyte.residual.cited.assumed}"
-
-
 def _cited(cited: Cited) -> str:
-    return plain(f"{cited.source}, {cited.locator}; {_FLAGS[Flag(cited.flag)]}")
+    return plain(f"{cited.source}, {cited.locator}; {FLAGS[cited.flag]}")
 
 
 def _parameter(one: Parameter) -> tuple[str, ...]:

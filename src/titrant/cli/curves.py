@@ -13,7 +13,7 @@ from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.interactions import interacting
 from titrant.pkpd.model import Analyte, Model
-from titrant.pkpd.people import person
+from titrant.pkpd.people import known_to, person
 from titrant.pkpd.population import populate
 from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.regimen_text import read_regimen
@@ -93,7 +93,7 @@ def simulated(request: Request) -> Curves:
     if request.subjects is None and request.seed is not None:
         raise PkError("a seed is given and no number of subjects", "Give --subjects, too.")
     for model in request.models:
-        who = person(**_own(model, request.covariates))
+        who = person(**known_to(model, request.covariates))
         if request.beyond:
             warnings += [f"{model.id}: {said}" for said in concerns(model, regimen, who)]
         else:
@@ -118,12 +118,6 @@ def simulated(request: Request) -> Curves:
         warnings=tuple(warnings),
         other=request.other,
     )
-
-
-def _own(model: Model, covariates: dict[str, float]) -> dict[str, float]:
-    """Return the covariates that a model knows, or was studied over."""
-    known = model.covariates | model.domain.covariates.keys()
-    return {name: value for name, value in covariates.items() if name in known}
 
 
 def _not_given(model: Model, request: Request) -> Iterator[str]:
@@ -153,7 +147,7 @@ def _times(regimen: Regimen, request: Request) -> Array:
 def _typical(
     model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
 ) -> Iterator[Curve]:
-    who = person(**_own(model, request.covariates))
+    who = person(**known_to(model, request.covariates))
     found = exposure(model, regimen, who, times, analytes=names or None)
     levels = concentrations(model, regimen, who, times, analytes=names or None)
     for place, name in enumerate(names):
@@ -174,7 +168,7 @@ def _population(
     model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
 ) -> Iterator[Curve]:
     assert request.subjects is not None
-    own = _own(model, request.covariates)
+    own = known_to(model, request.covariates)
     found = populate(
         model,
         regimen,

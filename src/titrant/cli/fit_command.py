@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from titrant.cli import words
 from titrant.cli.page import page_width
@@ -11,9 +11,6 @@ from titrant.cli.simulate_command import add_person, covariates, pk_errors
 from titrant.cli.status import DONE, HELD
 from titrant.knowledge import pk_model
 from titrant.units import Weight
-
-if TYPE_CHECKING:
-    from titrant.pkpd.model import Model
 
 
 def add_to(commands: Any, _name: str) -> None:
@@ -49,7 +46,7 @@ def run(typed: argparse.Namespace) -> int:
     from titrant.cli.fit_text import record, text
     from titrant.cli.level_file import read_levels
     from titrant.pkpd.one_person import FAR, LEFT, estimate
-    from titrant.pkpd.people import person
+    from titrant.pkpd.people import known_to, person
     from titrant.pkpd.regimen_text import read_regimen
     from titrant.pkpd.simulation import concerns, within
 
@@ -58,7 +55,7 @@ def run(typed: argparse.Namespace) -> int:
         levels = read_levels(Path(typed.levels), [one.name for one in model.analytes])
         weight = words.option("--weight", typed.weight, Weight.read)
         regimen = read_regimen(typed.regimen, weight)
-        who = person(**_own(model, covariates(typed)))
+        who = person(**known_to(model, covariates(typed)))
         if not typed.beyond:
             within(model, regimen, who)
         found = estimate(model, regimen, who, levels)
@@ -70,9 +67,3 @@ def run(typed: argparse.Namespace) -> int:
     else:
         say(text(found, model, regimen, page_width()))
     return HELD if {FAR, LEFT} & set(found.said) else DONE
-
-
-def _own(model: "Model", given: dict[str, float]) -> dict[str, float]:
-    """Return the covariates that a model knows, or was studied over."""
-    known = model.covariates | model.domain.covariates.keys()
-    return {name: value for name, value in given.items() if name in known}

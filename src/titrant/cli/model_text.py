@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from titrant.pkpd.checking import Finding
     from titrant.pkpd.model import Cited, Model, Parameter
 
-_FLAGS = {
+FLAGS = {
     "seen": "read in the source",
     "seen-2nd": "read in a second source",
     "memory": "read nowhere",
@@ -51,7 +51,7 @@ def model_text(model: "Model", width: int) -> str:
     for title, entries in (
         ("Where it was studied", _domain(model)),
         ("Beside each of its results", [*model.caution, *_analyte_cautions(model)]),
-        ("What was assumed", [*model.assumed, *_assumed(model)]),
+        ("What was assumed", [*model.assumed, *assumed(model)]),
         ("Used for other drugs", [f"{drug}: {why}" for drug, why in model.stands_for.items()]),
         ("Parameters of the typical person", [_parameter(one) for one in model.parameters]),
         ("How people differ", _effects(model)),
@@ -101,7 +101,8 @@ def _analyte_cautions(model: "Model") -> Iterable[str]:
     return [f"{one.name}: {one.caution}" for one in model.analytes if one.caution]
 
 
-def _assumed(model: "Model") -> Iterable[str]:
+def assumed(model: "Model") -> Iterable[str]:
+    """Yield, for each number that its source has not, what was assumed and why."""
     for one in model.parameters:
         if one.cited.assumed:
             yield f"{one.title}: {one.cited.assumed}"
@@ -131,7 +132,7 @@ def _relation(one: "Parameter", place: int) -> str:
 
 
 def _cited(cited: "Cited") -> str:
-    return f"[{cited.source}, {cited.locator}; {_FLAGS[cited.flag]}]"
+    return f"[{cited.source}, {cited.locator}; {FLAGS[cited.flag]}]"
 
 
 def _effects(model: "Model") -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
-from titrant.pkpd.model import Domain
+from titrant.pkpd.model import Domain, Model
 
 Covariate = Literal["weight", "age", "female", "asian", "japanese"]
 COVARIATES: dict[str, str] = {"weight": "kg", "age": "y", "female": "", "asian": "", "japanese": ""}
@@ -53,6 +53,12 @@ class People:
 def person(**covariates: float) -> People:
     """Return one person, like `person(weight=70, age=45)`."""
     return People({name: np.array([float(value)]) for name, value in covariates.items()}, 1)
+
+
+def known_to(model: Model, given: Mapping[str, float]) -> dict[str, float]:
+    """Return the covariates that a model depends on, or was studied over."""
+    known = model.covariates | model.domain.covariates.keys()
+    return {name: value for name, value in given.items() if name in known}
 
 
 def outside(domain: Domain, people: People) -> tuple[str, ...]:
