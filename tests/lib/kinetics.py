@@ -93,6 +93,49 @@ def one_compartment(
     )
 
 
+def lagged_compartment(
+    *,
+    clearance: float = 80.0,
+    volume: float = 200.0,
+    variances: Sequence[float] = (0.09, 0.04),
+    residual: tuple[float, float, float] = (0.2, 0.0, 0.0),
+) -> Model:
+    """Return one compartment, given at once, from a depot with a lag, or slowly.
+
+    `variances` are of the clearance and the volume; `residual` is proportional, additive, log.
+    """
+    proportional, additive, log = residual
+    return model(
+        [
+            parameter("cl", clearance, "L/h"),
+            parameter("v", volume, "L"),
+            parameter("ka", 1.5, "1/h"),
+            parameter("f", 0.3),
+            parameter("lag", 0.2, "h"),
+            parameter("long", 0.7, "h"),
+        ],
+        {"depot": "", "central": "v"},
+        [Flow(source="depot", to="central", rate="ka"), Flow(source="central", clearance="cl")],
+        {
+            "iv": (Entry(into="central"),),
+            "oral": (Entry(into="depot", shares=("f",), lag="lag"),),
+            "slow": (Entry(into="central", rests=("f",), over="long"),),
+        },
+        [analyte("ketamine", "central", proportional=proportional, additive=additive, log=log)],
+        dict(zip(("cl", "v"), variances, strict=True)),
+    )
+
+
+def effects(*named: tuple[str, str, float]) -> Variability:
+    """Return random effects: parameter, scale and variance of each."""
+    return Variability(
+        effects=tuple(
+            Effect(parameter=name, scale=Scale(scale), variance=variance, cited=CITED)
+            for name, scale, variance in named
+        )
+    )
+
+
 def random_model(random: np.random.Generator, *, stages: int = 0) -> Model:
     """Return a parent of three compartments, a metabolite of two, and a depot before them."""
     sizes = {

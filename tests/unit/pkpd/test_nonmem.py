@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from tests.lib.pk_models import one_compartment
+from tests.lib.kinetics import lagged_compartment
 
 from titrant.pkpd.individual import Individuals, estimate_all
 from titrant.pkpd.measured import Level, Measured
@@ -79,7 +79,7 @@ def _measured(rows: list[dict[str, float]]) -> Measured:
 @cache
 def _found() -> Individuals:
     final, newborns = _final(), _newborns()
-    model = one_compartment(variances=final.omega, residual=(final.sigma**0.5, 0.0, 0.0))
+    model = lagged_compartment(variances=final.omega, residual=(final.sigma**0.5, 0.0, 0.0))
     weight = np.array([rows[0]["WGT"] for rows in newborns.values()])
     score = np.array([rows[0]["APGR"] for rows in newborns.values()])
     count = len(newborns)
