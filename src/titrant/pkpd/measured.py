@@ -1,6 +1,5 @@
 """Levels that were measured in people, checked when they are made, and laid out for computing."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from titrant.pkpd.errors import PkError
+from titrant.pkpd.given import number
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.model import Analyte, Model
 from titrant.pkpd.regimen import Regimen
@@ -26,8 +26,9 @@ class Scatter(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         own = (self.proportional, self.additive, self.log)
-        if not all(math.isfinite(one) and one >= 0 for one in own):
-            raise PkError("an error of an assay is below zero or no number", "Give it as an SD.")
+        for one in own:
+            if number(one, "an error of an assay", "Give it as an SD.") < 0:
+                raise PkError(f"an error of an assay is {one:g}, below zero", "Give it as an SD.")
         if not any(own):
             raise PkError("an assay without any error", "Give its SD, or leave it out.")
         if self.log and (self.proportional or self.additive):
@@ -48,9 +49,7 @@ class Level(Struct, frozen=True, kw_only=True):
     error: Scatter | None = None
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.at):
-            raise PkError(f"the time of a level is {self.at}", "Give hours.")
-        if self.at < 0:
+        if number(self.at, "the time of a level", "Give hours.") < 0:
             raise PkError(
                 f"the time of a level is {self.at:g} h, below zero", "Count from the first dose."
             )
@@ -59,17 +58,12 @@ class Level(Struct, frozen=True, kw_only=True):
                 f"the level at {self.at:g} h has both or neither of value and limit",
                 "Give what was measured, or the limit that it lies below.",
             )
-        number = self.value if self.value is not None else self.below
+        told = self.value if self.value is not None else self.below
         name = "level" if self.value is not None else "limit"
-        if number is None or not math.isfinite(number):
-            raise PkError(
-                f"the {name} at {self.at:g} h is {number}", "Give ng/mL, or leave it out."
-            )
-        if number < 0:
-            raise PkError(
-                f"the {name} at {self.at:g} h is {number:g} ng/mL, below zero", "Mend it."
-            )
-        if number == 0:
+        found = number(told, f"the {name} at {self.at:g} h", "Give ng/mL, or leave it out.")
+        if found < 0:
+            raise PkError(f"the {name} at {self.at:g} h is {found:g} ng/mL, below zero", "Mend it.")
+        if found == 0:
             raise PkError(
                 f"the {name} at {self.at:g} h is 0 ng/mL",
                 "Give the limit that it lies below: no assay measures nothing.",

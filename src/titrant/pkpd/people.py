@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from titrant.pkpd.errors import PkError
+from titrant.pkpd.given import number
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.model import Domain, Model
 
@@ -30,6 +31,8 @@ class People:
             if name not in COVARIATES:
                 known = ", ".join(COVARIATES)
                 raise PkError(f"“{name}” is not a covariate", f"Those known are {known}.")
+            if getattr(column, "dtype", np.dtype(object)).kind not in "fiu":
+                raise PkError(f"{name} is no array of numbers", "Give one number for each person.")
             if column.shape != (self.count,):
                 raise PkError(
                     f"{name} has {column.size} values for {self.count} people",
@@ -51,8 +54,21 @@ class People:
 
 
 def person(**covariates: float) -> People:
-    """Return one person, like `person(weight=70, age=45)`."""
-    return People({name: np.array([float(value)]) for name, value in covariates.items()}, 1)
+    """Return one person, like `person(weight=70, age=45)`; raises `PkError` for what is no number.
+
+    What has no unit may be True or False.
+    """
+    return People({name: np.array([_one(name, value)]) for name, value in covariates.items()}, 1)
+
+
+def _one(name: str, value: float) -> float:
+    if isinstance(value, bool) and not COVARIATES.get(name, "unit"):
+        return float(value)
+    return number(value, name, "Give a number, like person(weight=70, age=45).")
+
+
+NOBODY = People({}, 1)
+"""One person of whom nothing is known."""
 
 
 def known_to(model: Model, given: Mapping[str, float]) -> dict[str, float]:

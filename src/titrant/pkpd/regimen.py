@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 
 from titrant.pkpd.errors import PkError
+from titrant.pkpd.given import number
 
 MOST = 100_000
 """Doses in one regimen: a dose an hour for eleven years."""
+
+_SPRAY = "nasal"
 
 
 class Dose(Struct, frozen=True, kw_only=True):
@@ -16,7 +19,8 @@ class Dose(Struct, frozen=True, kw_only=True):
 
     Over 0 h it is given at once, or as the model's route has it. `ratio` multiplies what of it
     reaches the blood, as a measured interaction does (AUC with over AUC without, for this route).
-    Raises `PkError` for a number that no dose has; nothing is clipped.
+    `drug` is empty where nobody stated it. Raises `PkError` for a number that no dose has, and for
+    a spray with a duration; nothing is clipped.
     """
 
     amount: float
@@ -24,6 +28,7 @@ class Dose(Struct, frozen=True, kw_only=True):
     at: float = 0.0
     over: float = 0.0
     ratio: float = 1.0
+    drug: str = ""
 
     def __post_init__(self) -> None:
         for name, value, unit in (
@@ -32,11 +37,19 @@ class Dose(Struct, frozen=True, kw_only=True):
             ("duration", self.over, "h"),
             ("ratio", self.ratio, ""),
         ):
-            if not math.isfinite(value):
-                raise PkError(f"the {name} of a dose is {value}", "Give a number.")
-            if value < 0:
-                said = f"{value:g} {unit}".strip()
+            found = number(value, f"the {name} of a dose", "Give a number.")
+            if found < 0:
+                said = f"{found:g} {unit}".strip()
                 raise PkError(f"the {name} of a dose is {said}, below zero", "Give it as it is.")
+        if not self.amount:
+            raise PkError("the amount of a dose is 0 mg", "Leave out what is not given.")
+        if not isinstance(self.route, str):
+            raise PkError(f"the route of a dose is {self.route!r}", "Name it, like “iv”.")
+        if self.over and self.route == _SPRAY:
+            raise PkError(
+                f"a spray is given a duration of {self.over:.4g} h",
+                "Leave it out: a device is sprayed at once, the next one 5 minutes later.",
+            )
 
 
 class Regimen(Struct, frozen=True):
@@ -45,6 +58,8 @@ class Regimen(Struct, frozen=True):
     doses: tuple[Dose, ...]
 
     def __post_init__(self) -> None:
+        if {type(self.doses), *map(type, self.doses or ())} - {tuple, Dose}:
+            raise PkError("a regimen is made of doses", "Give a tuple of `Dose`.")
         if not self.doses:
             raise PkError("the regimen has no dose", "Give one, like “35 mg iv over 40 min”.")
         if len(self.doses) > MOST:

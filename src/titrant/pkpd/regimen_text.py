@@ -6,8 +6,10 @@ Parts stand between semicolons. A part is a dose, or a rate for a time, with its
     0.5 mg/kg iv over 40 min                needs a weight
     30 mg/h iv for 20 min then pause 5 min then 45 mg/h for 20 min
     84 mg nasal; 50 mg oral at 2 h          the first begins at 0, the others say when
+    56 mg esketamine nasal                  names its drug, which is held against the model's
 
-`repeat N every TIME` makes N sessions in all of what stands before it.
+`repeat N every TIME` makes N sessions in all of what stands before it. Words may be written large
+or small, units may not.
 """
 
 import re
@@ -22,6 +24,7 @@ from titrant.units import (
 )
 from titrant.units import (
     DosePerWeight,
+    Drug,
     Duration,
     Quantity,
     QuantityError,
@@ -31,15 +34,23 @@ from titrant.units import (
 )
 
 LONGEST = 2000  # characters
-_REPEAT = re.compile(r"repeat\s+(?P<times>\S+)\s+every\s+(?P<every>.+)")
-_PAUSE = re.compile(r"pause\s+(?:for\s+)?(?P<time>.+)")
+_REPEAT = re.compile(r"repeat\s+(?P<times>\S+)\s+every\s+(?P<every>.+)", re.IGNORECASE)
+_PAUSE = re.compile(r"pause\s+(?:for\s+)?(?P<time>.+)", re.IGNORECASE)
 _PART = re.compile(
     r"(?P<amount>[^\sA-Za-z]+\s?[A-Za-zµ]\S*|\S+)"
+    rf"(?:\s+(?P<drug>{'|'.join(Drug)}))?"
     r"(?:\s+(?P<route>[a-z][a-z-]*))?"
     r"(?:\s+(?P<how>over|for)\s+(?P<time>.+?))?"
-    r"(?:\s+at\s+(?P<at>.+))?"
+    r"(?:\s+at\s+(?P<at>.+))?",
+    re.IGNORECASE,
 )
-_ROUTE = re.compile(r"[a-z][a-z-]*")
+_OTHER = re.compile(
+    r"[^\sA-Za-z]+\s?[A-Za-zµ]\S*\s+(?!mg)(?P<other>[a-z-]+)"
+    r"\s+(iv|im|sc|nasal|oral|sublingual)\b.*",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"\s+then\s+", re.IGNORECASE)
+_CLOSE = 1e-9  # hours that arithmetic leaves behind
 _EXAMPLE = "Write it like “35 mg iv over 40 min; repeat 6 every 3 d”."
 
 
@@ -47,6 +58,7 @@ class _Said(NamedTuple):
     """One dose, pause or rate as it was read, before it has a time."""
 
     amount: float
+    drug: str
     route: str
     over: float
     at: float | None
@@ -58,6 +70,13 @@ def read_regimen(text: str, weight: Weight | None = None) -> Regimen:
     Raises `PkError` with the part that cannot be read and how to mend it, and for a dose per kg
     where no weight is given.
     """
+    if not isinstance(text, str):
+        raise PkError(f"the regimen is of the type {type(text).__name__} and no text", _EXAMPLE)
+    if weight is not None and not isinstance(weight, Weight):
+        raise PkError(
+            f"the weight is of the type {type(weight).__name__}",
+            'Give a `Weight`, like Weight("70", "kg").',
+        )
     if len(text) > LONGEST:
         raise PkError(f"a regimen of {len(text)} characters", f"Use at most {LONGEST}.")
     doses: list[Dose] = []
@@ -76,13 +95,13 @@ def read_regimen(text: str, weight: Weight | None = None) -> Regimen:
 def _part(words: str, weight: Weight | None, *, first: bool) -> list[Dose]:
     """Return the doses of one part, each piece after `then` begun when the last has ended."""
     doses: list[Dose] = []
-    route, now = "", 0.0
-    for place, piece in enumerate(re.split(r"\s+then\s+", words)):
+    drug, route, now = "", "", 0.0
+    for place, piece in enumerate(_THEN.split(words)):
         pause = _PAUSE.fullmatch(piece)
         if pause and place:
             now += _hours(pause["time"], piece)
             continue
-        said = _piece(piece, route, weight)
+        said = _piece(piece, drug, route, weight)
         if place and said.at is not None:
             raise PkError(f"“{piece}” says “then” and “at”", "Keep one of them.")
         if not place and not first and said.at is None:
@@ -91,33 +110,47 @@ def _part(words: str, weight: Weight | None, *, first: bool) -> list[Dose]:
                 "Write “at 2 h”, or “then” after what comes before it.",
             )
         now = said.at if said.at is not None else now
-        route = said.route
-        doses.append(Dose(amount=said.amount, route=route, at=now, over=said.over))
+        drug, route = said.drug, said.route
+        doses.append(_dose(said, now, piece))
         now += said.over
     return doses
 
 
-def _piece(words: str, route: str, weight: Weight | None) -> _Said:
+def _dose(said: _Said, at: float, words: str) -> Dose:
+    if not said.amount:
+        raise PkError(f"“{words}” gives nothing", "Leave it out; a pause is “pause 10 min”.")
+    try:
+        return Dose(amount=said.amount, route=said.route, at=at, over=said.over, drug=said.drug)
+    except PkError as error:
+        raise PkError(f"in “{words}”, {error.problem}", error.mend) from None
+
+
+def _piece(words: str, drug: str, route: str, weight: Weight | None) -> _Said:
     found = _PART.fullmatch(words)
+    other = _OTHER.fullmatch(words)
+    if found is None and other:
+        raise PkError(
+            f"“{words}” names “{other['other']}”", f"Models are of {' and '.join(Drug)} only."
+        )
     if found is None:
         raise PkError(f"“{words}” cannot be read as a dose", _EXAMPLE)
-    route = found["route"] or route
+    drug, route = (found["drug"] or drug).lower(), (found["route"] or route).lower()
     if not route:
         raise PkError(f"“{words}” names no route", "Write iv, nasal, oral … after the amount.")
     over = _hours(found["time"], words) if found["time"] else 0.0
     at = _hours(found["at"], words) if found["at"] else None
-    text = found["amount"]
+    text, how = found["amount"], (found["how"] or "").lower()
     per_time = bool(re.search(r"/(h|min|s)$", text))
-    if per_time and found["how"] != "for":
+    if per_time and how != "for":
         raise PkError(
             f"“{words}” is a rate without a duration", "Write for how long, like “for 40 min”."
         )
-    if not per_time and found["how"] == "for":
+    if not per_time and how == "for":
         raise PkError(f"“{words}” gives a dose “for” a time", "Write “over”, or a rate per hour.")
-    if found["how"] and over == 0:
+    if how and over == 0:
         raise PkError(f"“{words}” lasts no time", "Give a time above zero, or leave it out.")
     amount = _amount(text, weight, words, rate=per_time)
-    return _Said(amount * over if per_time else amount, route, over, at)
+    return _Said(amount * over if per_time else amount, drug, route, over, at)
 
 
 def _amount(text: str, weight: Weight | None, words: str, *, rate: bool) -> float:
@@ -151,6 +184,11 @@ def _again(doses: list[Dose], times: str, every: str, words: str) -> list[Dose]:
     """Return the sessions so far as often as said, each begun `every` after the one before."""
     if not doses:
         raise PkError(f"“{words}” stands before any dose", _EXAMPLE)
+    if re.fullmatch("0+", times):
+        raise PkError(
+            f"“{words}” makes no session at all",
+            "Write how many sessions in all, like “repeat 6”, or leave it out.",
+        )
     if not re.fullmatch("[1-9][0-9]{0,5}", times):
         raise PkError(
             f"“{words}” repeats “{times}” times", "Write how many sessions in all, like “repeat 6”."
@@ -158,6 +196,13 @@ def _again(doses: list[Dose], times: str, every: str, words: str) -> list[Dose]:
     step = _hours(every, words)
     if step <= 0:
         raise PkError(f"“{words}” leaves no time between sessions", "Write “every 3 d”.")
+    begin, end = _span_of(doses)
+    if int(times) > 1 and step < end - begin - _CLOSE:
+        raise PkError(
+            f"“{words}” begins the next session while one lasts: it takes "
+            f"{60 * (end - begin):.6g} min",
+            "Write a longer time between them.",
+        )
     if len(doses) * int(times) > MOST:
         raise PkError(f"“{words}” makes {len(doses) * int(times)} doses", f"At most {MOST}.")
     return [
@@ -167,13 +212,21 @@ def _again(doses: list[Dose], times: str, every: str, words: str) -> list[Dose]:
     ]
 
 
+def _span_of(doses: list[Dose]) -> tuple[float, float]:
+    """Return when the first of some doses begins and when the last has been given [h]."""
+    return min(one.at for one in doses), max(one.at + one.over for one in doses)
+
+
 def described(regimen: Regimen) -> str:
     """Return in one line what a regimen gives, so that nobody is misled by how it was written."""
     doses = regimen.doses
     first, last = doses[0].at, doses[-1].at
     span = f", begun from {brief_hours(first)} to {brief_hours(last)}" if last > first else ""
     number = f"{len(doses)} doses" if len(doses) > 1 else "one dose"
-    return f"{number} by {' and '.join(regimen.routes)}, {regimen.total:.6g} mg in all{span}"
+    drugs = " and ".join(dict.fromkeys(one.drug for one in doses if one.drug))
+    of = f" of {drugs}" if drugs else ""
+    routes = " and ".join(regimen.routes)
+    return f"{number}{of} by {routes}, {regimen.total:.6g} mg in all{span}"
 
 
 def brief_hours(hours: float) -> str:
