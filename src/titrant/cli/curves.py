@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from titrant.knowledge import pk_interactions
 from titrant.pkpd.cohort import adults, alike
+from titrant.pkpd.domain import another_drug, concerns, hold
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.interactions import interacting
@@ -17,12 +18,13 @@ from titrant.pkpd.people import known_to, person
 from titrant.pkpd.population import populate
 from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.regimen_text import read_regimen
-from titrant.pkpd.simulation import chosen, concentrations, concerns, exposure, peak, within
+from titrant.pkpd.simulation import chosen, concentrations, exposure, peak
 from titrant.units import Weight
 
 DEFAULT_SEED = 1
 _DAY = 24.0
 _MOST_POINTS = 2000
+_MOST_ASKED = 1_000_000
 _STEPS = (1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0, 168.0)
 
 
@@ -94,10 +96,9 @@ def simulated(request: Request) -> Curves:
         raise PkError("a seed is given and no number of subjects", "Give --subjects, too.")
     for model in request.models:
         who = person(**known_to(model, request.covariates))
-        if request.beyond:
-            warnings += [f"{model.id}: {said}" for said in concerns(model, regimen, who)]
-        else:
-            within(model, regimen, who)
+        hold(model, regimen, who, beyond=request.beyond)
+        warnings += [f"{model.id}: {said}" for said in concerns(model, regimen, who)]
+        warnings += [f"{model.id}: {said}" for said in another_drug(model, regimen)]
         warnings += _not_given(model, request)
         names = [one.name for one in model.analytes if _wanted(one, request)]
         curves += (
@@ -135,10 +136,17 @@ def _times(regimen: Regimen, request: Request) -> Array:
     if until <= 0:
         raise PkError("the simulation lasts no time", "Give --until above zero.")
     every = request.every
+    if every is not None and every <= 0:
+        raise PkError(
+            "--every leaves no time between points", "Give a time above zero, like “10 min”."
+        )
     if every is None:
         every = next((s for s in _STEPS if until / s < _MOST_POINTS), until / _MOST_POINTS)
-    if every <= 0 or until / every > 1_000_000:
-        raise PkError("there are too many points", "Give a larger --every.")
+    if until / every > _MOST_ASKED:
+        raise PkError(
+            f"--every makes {until / every:,.0f} points, which is too many points",
+            f"Give a longer time between them: at most {_MOST_ASKED:,} are computed.",
+        )
     even = np.arange(int(until / every + 1e-9) + 1) * every
     changes = [t for dose in regimen.doses for t in (dose.at, dose.at + dose.over) if t <= until]
     return np.unique(np.round(np.concatenate([even, changes, [until]]), 9))
@@ -148,10 +156,10 @@ def _typical(
     model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
 ) -> Iterator[Curve]:
     who = person(**known_to(model, request.covariates))
-    found = exposure(model, regimen, who, times, analytes=names or None)
-    levels = concentrations(model, regimen, who, times, analytes=names or None)
+    found = exposure(model, regimen, who, times, analytes=names or None, beyond=True)
+    levels = concentrations(model, regimen, who, times, analytes=names or None, beyond=True)
     for place, name in enumerate(names):
-        cmax, tmax = peak(model, regimen, who, times, name)
+        cmax, tmax = peak(model, regimen, who, times, name, beyond=True)
         yield Curve(
             model=model,
             analyte=model.analyte(name),
@@ -179,6 +187,7 @@ def _population(
         analytes=names or None,
         threads=min(os.cpu_count() or 1, 8),
         told=_bar(model.id, request.subjects),
+        beyond=request.beyond,
     )
     for place, name in enumerate(names):
         low, median, high = found.levels[:, place]

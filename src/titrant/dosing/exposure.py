@@ -70,7 +70,7 @@ def exposure(case: Case, option: Option, kb: Knowledge) -> Bands:
     if seen.scales.weights is None:
         return _refusal("No weight is known, which every model needs.")
     ends = [end for one in option.amount.by_basis for end in (one.low, one.high) if end is not None]
-    if not ends:
+    if not ends or not all(end.base for end in ends):
         return _refusal("The dose of this option is not known in milligrams.")
     over = option.amount.over
     if protocol.route is Route.IV and over is None:
@@ -84,10 +84,12 @@ def exposure(case: Case, option: Option, kb: Knowledge) -> Bands:
         said = f"Only {few} that may stand in a band fits: a single line is never shown."
         return _refusal(said if models else f"There is {few} that fits.", *refused)
     predicted = _Predicted(models, who, protocol.route)
-    past = [one for one in seen.sofar.sessions if _tells(one, protocol.route)]
+    past = [one for one in seen.sofar.sessions if _tells(one, protocol.drug, protocol.route)]
+    told = [(one, predicted.outside(one)) for one in past]
+    refused += [why for _, why in told if why]
     return Bands(
         option=predicted.band((low, high), over),
-        sessions=tuple(predicted.of_session(one) for one in past),
+        sessions=tuple(predicted.of_session(one) for one, why in told if not why),
         models=tuple(
             Used(
                 id=model.id,
@@ -115,7 +117,8 @@ def _person(seen: Considered) -> People:
 
 
 def _regimen(dose: Dose, route: Route, over: Duration | None) -> Regimen:
-    hours = 0.0 if over is None else float(over.in_unit("h"))
+    timed = over is not None and route is not Route.NASAL  # devices have a pause, no duration
+    hours = float(over.in_unit("h")) if over is not None and timed else 0.0
     given = Given(amount=float(dose.in_unit("mg")), route=str(route), over=hours)
     return Regimen((given,))
 
@@ -163,6 +166,15 @@ class _Predicted:
             auc=_ends([auc for _, auc in found]),
         )
 
+    def outside(self, session: PastSession) -> str:
+        """Return why a session that is over has no band; empty where every model holds for it."""
+        assert session.dose is not None
+        regimen = _regimen(session.dose, self._route, session.over)
+        far = [one.title for one in self._models if concerns(one, regimen, self._who)]
+        given = _words(session.dose, session.dose, session.over)
+        where = f"{given} lies outside of {' and '.join(far)}"
+        return f"The session of {session.on} has no band: {where}." if far else ""
+
     def of_session(self, session: PastSession) -> Band:
         """Return the band of a session that is over."""
         assert session.dose is not None
@@ -175,7 +187,7 @@ class _Predicted:
         known = self._known.get(key)
         if known is None:
             regimen = _regimen(dose, self._route, over)
-            known = brief(model, regimen, self._who, model.analytes[0].name)
+            known = brief(model, regimen, self._who, model.analytes[0].name, beyond=True)
             amount = regimen.total
             known = Brief(cmax=known.cmax / amount, tmax=known.tmax, auc=known.auc / amount)
             self._known[key] = known
@@ -187,11 +199,14 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
     return two_figures(min(values)), two_figures(max(values))
 
 
-def _tells(session: PastSession, route: Route) -> bool:
-    """Say whether a past session says all that a model needs of it."""
+def _tells(session: PastSession, drug: Drug, route: Route) -> bool:
+    """Say whether a past session of this drug says all that a model needs of it."""
+    if not session.given or session.dose is None or not session.dose.base:
+        return False
+    alike = session.dose.drug in {drug, None}
     by_route = session.route in {route, None}
     timed = session.over is not None or route is not Route.IV
-    return session.given and session.dose is not None and by_route and timed
+    return alike and by_route and timed
 
 
 def _words(low: Dose, high: Dose, over: Duration | None) -> str:

@@ -21,6 +21,7 @@ from titrant.knowledge.schema_models import (
     AnalyteFile,
     Cites,
     CovarianceFile,
+    HighestFile,
     ModelFile,
     ParameterFile,
     RelationFile,
@@ -153,6 +154,7 @@ class _Made:
                 population=file.domain.population,
                 covariates={key: _range(pair) for key, pair in file.domain.covariates.items()},
                 doses={key: _range(pair) for key, pair in file.domain.doses.items()},
+                highest={key: self._highest(one) for key, one in file.domain.highest.items()},
             ),
             between=pk.Variability(
                 effects=tuple(self._effects("between")),
@@ -165,7 +167,7 @@ class _Made:
             devices=self._devices(),
             states=tuple(self._statements()),
             assumed=file.assumed,
-            caution=file.caution,
+            caution=(*file.caution, *_unstated(file)),
             stands_for=file.stands_for,
             bands=file.bands,
         )
@@ -193,6 +195,14 @@ class _Made:
             locator=said("locator"),
             flag=said("flag"),
             assumed=number.assumed or "",
+        )
+
+    def _highest(self, one: HighestFile) -> pk.Highest:
+        return pk.Highest(
+            value=float(one.value),
+            unit=one.unit,
+            within=float(one.within_h),
+            cited=self._cited(one),
         )
 
     def _entries(self, route: str) -> tuple[pk.Entry, ...]:
@@ -260,6 +270,7 @@ class _Made:
                     scale=spread.scale,
                     variance=spread.omega,
                     cited=self._cited(spread, parameter),
+                    wide=spread.wide or "",
                 )
 
     def _covariance(self, one: CovarianceFile) -> pk.Covariance:
@@ -286,6 +297,17 @@ class _Made:
                 regimen=one.regimen or "",
                 until=float(one.until) if one.until is not None else None,
             )
+
+
+def _unstated(file: ModelFile) -> Iterator[str]:
+    """Yield what stands beside each result of a model whose doses were not seen."""
+    routes = [route for route in file.routes if route not in file.domain.doses]
+    if routes:
+        by = "" if len(routes) == len(file.routes) else f" by {' and '.join(routes)}"
+        yield (
+            f"No range of doses{by} is stated for this model; the doses it was fitted to were not "
+            "seen."
+        )
 
 
 def _range(pair: tuple[Any, Any]) -> pk.Range:

@@ -98,6 +98,7 @@ class SpreadFile(Cites):
     variance: Positive | None = None
     sd: Positive | None = None
     cv_percent: Positive | None = None
+    wide: Text | None = None
 
     @model_validator(mode="after")
     def _is_one_measure(self) -> Self:
@@ -222,12 +223,28 @@ class CovariancesFile(Closed):
     occasion: tuple[CovarianceFile, ...] = ()
 
 
+class HighestFile(Cites):
+    """The highest dose of a route that any source names, within some hours."""
+
+    value: Positive
+    unit: Literal["mg", "mg/kg"]
+    within_h: Positive
+
+
 class DomainFile(Closed):
-    """Where a model was studied."""
+    """Where a model was studied; `highest` is for routes whose doses were not seen."""
 
     population: Text
     covariates: dict[Covariate, Pair]
     doses: dict[Key, Pair] = {}
+    highest: dict[Key, HighestFile] = {}
+
+    @model_validator(mode="after")
+    def _bounds_a_route_once(self) -> Self:
+        twice = self.doses.keys() & self.highest.keys()
+        if twice:
+            raise ValueError(f"has doses and a highest one for {', '.join(sorted(twice))}")
+        return self
 
 
 class StatementFile(Cites):

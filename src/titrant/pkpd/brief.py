@@ -22,13 +22,15 @@ class Brief(Struct, frozen=True, kw_only=True):
     auc: float
 
 
-def brief(model: Model, regimen: Regimen, who: People, analyte: str) -> Brief:
+def brief(
+    model: Model, regimen: Regimen, who: People, analyte: str, *, beyond: bool = False
+) -> Brief:
     """Return what a typical person has in all; raises `PkError` as `exposure` does."""
     until = regimen.end + _AFTER
     changes = [at for dose in regimen.doses for at in (dose.at, dose.at + dose.over)]
     times = np.unique([*np.arange(0.0, until, _EVERY), *changes, until])
-    cmax, tmax = peak(model, regimen, who, times, analyte)
-    auc = whole_area(model, regimen, who, analytes=[analyte])
+    cmax, tmax = peak(model, regimen, who, times, analyte, beyond=beyond)
+    auc = whole_area(model, regimen, who, analytes=[analyte], beyond=beyond)
     return Brief(cmax=cmax, tmax=tmax, auc=float(auc[0, 0]))
 
 

@@ -1,6 +1,7 @@
 """Hold a model to the rules of a model, and to what it states about itself, by simulating it."""
 
 from collections.abc import Iterator
+from statistics import NormalDist
 
 import numpy as np
 from msgspec import Struct
@@ -14,6 +15,12 @@ from titrant.pkpd.regimen_text import read_regimen
 from titrant.pkpd.simulation import exposure, peak
 from titrant.pkpd.system import System
 from titrant.units import Weight
+
+FOLD = 100
+"""By how much a parameter may differ between the 5th and the 95th percentile, unsaid."""
+
+WIDEST = (np.log(FOLD) / (2 * NormalDist().inv_cdf(0.95))) ** 2
+"""The variance on the log scale, or of the logit, that comes to it: 1.96, a CV of 247 %."""
 
 _STANDARD = {"weight": 70.0, "age": 40.0}
 _DAY = 24.0
@@ -45,6 +52,7 @@ def _rules(model: Model) -> Iterator[Finding]:
         ("numbers are in their ranges", _ranges(model)),
         ("what enters can leave", _leaving(model)),
         ("random effects can be drawn", _drawn(model)),
+        ("a wide spread is stated as such", _wide(model)),
     ):
         found = list(faults)
         yield Finding(rule=rule, ok=not found, said="; ".join(found) or "met")
@@ -163,6 +171,18 @@ def _drawn(model: Model) -> Iterator[str]:
             yield error.problem
 
 
+def _wide(model: Model) -> Iterator[str]:
+    """Yield spreads that look like a slip: a percentage, or an SD, entered as a variance."""
+    for kind, whom in ((model.between, "people"), (model.occasion, "occasions")):
+        for effect in kind.effects:
+            if effect.variance > WIDEST and not effect.wide:
+                yield (
+                    f"{effect.parameter} differs between {whom} with a variance of "
+                    f"{effect.variance:.4g}, which is more than {FOLD}-fold between the 5th and "
+                    "the 95th percentile; write “wide” with the reason where that is meant"
+                )
+
+
 def _statement(model: Model, said: Statement) -> Finding:
     try:
         found = _simulated(model, said)
@@ -192,8 +212,8 @@ def _simulated(model: Model, said: Statement) -> float:
     until = said.until or regimen.end + 5 * _DAY
     times = np.linspace(0, until, max(_POINTS, int(until * 60) + 1))
     if said.what is Says.CMAX:
-        return peak(model, regimen, who, times, said.analyte)[0]
-    found = exposure(model, regimen, who, times, analytes=[said.analyte])
+        return peak(model, regimen, who, times, said.analyte, beyond=True)[0]
+    found = exposure(model, regimen, who, times, analytes=[said.analyte], beyond=True)
     auc = float((found.auc_until if said.until else found.auc)[0, 0])
     if said.what is Says.AUC:
         return auc

@@ -14,3 +14,17 @@ class PkError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.problem}. {self.mend}"
+
+
+class DomainError(PkError):
+    """Say that people or doses are outside of what a model was studied in.
+
+    `concerns` are the reasons, each a clause.
+    """
+
+    def __init__(self, model: str, concerns: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{model} was not studied there: {'; '.join(concerns)}",
+            "Choose another model, or say that it may go beyond what was studied.",
+        )
+        self.concerns = concerns

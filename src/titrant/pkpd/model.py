@@ -56,12 +56,16 @@ class Scale(StrEnum):
 
 
 class Effect(Struct, frozen=True, kw_only=True):
-    """A random effect on a parameter, normal with mean 0, on its scale."""
+    """A random effect on a parameter, normal with mean 0, on its scale.
+
+    `wide` says why, where it is wider than anybody would believe unsaid.
+    """
 
     parameter: str
     scale: Scale
     variance: float
     cited: Cited
+    wide: str = ""
 
 
 class Covariance(Struct, frozen=True, kw_only=True):
@@ -171,12 +175,33 @@ class Range(Struct, frozen=True):
         return f"{self.low:g} to {self.high:g}"
 
 
+class Highest(Struct, frozen=True, kw_only=True):
+    """The highest dose of a route that any source names: `value` [mg or mg/kg] in a time [h].
+
+    It stands in where the doses that a model was fitted to were not seen.
+    """
+
+    value: float
+    unit: str
+    within: float
+    cited: Cited
+
+    @property
+    def per_kg(self) -> bool:
+        """Whether it is a dose by weight."""
+        return self.unit == "mg/kg"
+
+
 class Domain(Struct, frozen=True, kw_only=True):
-    """Where a model was studied: covariates, and the single doses of each route [mg]."""
+    """Where a model was studied: covariates, and the single doses of each route [mg].
+
+    `highest` bounds a route whose doses were not seen.
+    """
 
     population: str
     covariates: dict[str, Range]
     doses: dict[str, Range]
+    highest: dict[str, Highest] = {}
 
 
 class Says(StrEnum):

@@ -3,6 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
+from titrant.pkpd.domain import hold
 from titrant.pkpd.individual import STARTS, Individuals, estimate_all
 from titrant.pkpd.measured import Level, Measured
 from titrant.pkpd.model import Effect, Model, Scale
@@ -82,8 +83,14 @@ def estimate(
     *,
     values: Values | None = None,
     starts: int = STARTS,
+    beyond: bool = False,
 ) -> Individual:
-    """Return what levels tell of one person; raises `PkError` as `estimate_all` does."""
+    """Return what levels tell of one person.
+
+    Raises `DomainError` outside of what the model was studied in, unless `beyond`, and `PkError`
+    as `estimate_all` does. A level that is given twice counts twice.
+    """
+    hold(model, regimen, who, beyond=beyond)
     measured = Measured(regimen=regimen, levels=levels)
     return told(estimate_all(model, who, [measured], values=values, starts=starts), levels)
 

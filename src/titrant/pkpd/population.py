@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from titrant.pkpd.cohort import Cohort
+from titrant.pkpd.domain import hold
 from titrant.pkpd.engine import pays
-from titrant.pkpd.errors import PkError
+from titrant.pkpd.errors import DomainError, PkError
+from titrant.pkpd.given import number, whole
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.model import Analyte, Model, Variability
 from titrant.pkpd.parameters import Values, covariance, moved, typical
-from titrant.pkpd.people import People
+from titrant.pkpd.people import NOBODY, People, outside
 from titrant.pkpd.quantiles import Counts
 from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.simulation import Exposure, checked_times, chosen, concentrations, exposure
@@ -59,18 +61,18 @@ def populate(
     percentiles: Sequence[float] = (5.0, 50.0, 95.0),
     threads: int = 1,
     told: Told | None = None,
+    beyond: bool = False,
 ) -> Population:
     """Simulate people and return what they have in common; the memory does not grow with curves.
 
-    Raises `PkError` for a number of people or a seed that cannot be, and as `concentrations` does.
+    Raises `PkError` for a number of people or a seed that cannot be, and as `concentrations` does;
+    `DomainError` also where anybody who is drawn is outside of the domain.
     """
-    if not 1 <= subjects <= MOST:
-        raise PkError(f"{subjects} subjects", f"Give a number from 1 to {MOST}.")
-    if seed < 0:
-        raise PkError(f"the seed is {seed}", "Give a whole number from 0 on.")
+    asked(subjects, seed, percentiles)
+    hold(model, regimen, NOBODY, beyond=beyond)
     at, wanted = checked_times(times), chosen(model, analytes)
     large = pays(subjects, len(at), System(model).size)
-    drawing = _Drawing(model, regimen, cohort, seed, large=large)
+    drawing = _Drawing(model, regimen, cohort, seed, large=large, beyond=beyond)
     counts = Counts((len(wanted), len(at)), subjects)
     kept: list[Exposure] = []
     done = 0
@@ -88,6 +90,18 @@ def populate(
     return Population(
         wanted, at, tuple(percentiles), counts.percentiles(percentiles), _joined(kept)
     )
+
+
+def asked(subjects: int, seed: int, percentiles: Sequence[float]) -> None:
+    """Raise `PkError` for people, a seed or percentiles that nobody can ask for."""
+    mend = f"Give a number from 1 to {MOST}."
+    if not 1 <= whole(subjects, "the number of subjects", mend) <= MOST:
+        raise PkError(f"{subjects} subjects", mend)
+    if whole(seed, "the seed", "Give a whole number from 0 on.") < 0:
+        raise PkError(f"the seed is {seed}", "Give a whole number from 0 on.")
+    for one in percentiles:
+        if not 0 <= number(one, "a percentile", "Give numbers like 5, 50 and 95.") <= 100:
+            raise PkError(f"the percentile {one:g}", "Give one from 0 to 100.")
 
 
 def _in_order(
@@ -111,9 +125,17 @@ class _Drawing:
     """Draws the people of a chunk and simulates them."""
 
     def __init__(
-        self, model: Model, regimen: Regimen, cohort: Cohort, seed: int, *, large: bool
+        self,
+        model: Model,
+        regimen: Regimen,
+        cohort: Cohort,
+        seed: int,
+        *,
+        large: bool,
+        beyond: bool,
     ) -> None:
         self._model, self._cohort, self._seed, self._large = model, cohort, seed, large
+        self._beyond = beyond
         self._between = _root(model.between, model)
         self._within = _root(model.occasion, model)
         self._occasions = occasions(regimen) if model.occasion.effects else [regimen]
@@ -124,6 +146,9 @@ class _Drawing:
         """Return levels (people, analytes, times) and exposures of a chunk."""
         random = np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(number,)))
         people = self._cohort(random, count)
+        far = () if self._beyond else outside(self._model.domain, people)
+        if far:
+            raise DomainError(self._model.id, far)
         effects = random.standard_normal((count, len(self._between))) @ self._between.T
         held = moved(typical(self._model, people), self._model.between, effects)
         levels = np.zeros((count, len(analytes), len(times)))
@@ -146,6 +171,7 @@ class _Drawing:
             values=values,
             large=self._large,
             threads=1,
+            beyond=True,
         )
         found = exposure(
             *(self._model, own, people, times[-1:]),
@@ -153,6 +179,7 @@ class _Drawing:
             values=values,
             large=self._large,
             threads=1,
+            beyond=True,
         )
         return levels, found
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from titrant.pkpd.domain import hold
 from titrant.pkpd.engine import Problem, levels, sums
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.linear import areas
 from titrant.pkpd.model import Analyte, Model
 from titrant.pkpd.parameters import Values, typical
-from titrant.pkpd.people import People, outside
+from titrant.pkpd.people import People
 from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.system import System
 
@@ -36,7 +37,13 @@ class Exposure:
 
 def checked_times(times: ArrayLike) -> Array:
     """Return output times [h] as an array; raises `PkError` for absent, negative or mixed ones."""
-    found = np.atleast_1d(np.asarray(times, dtype=float))
+    try:
+        held = np.asarray(times)
+        found = np.atleast_1d(held.astype(float))
+    except (TypeError, ValueError, OverflowError):
+        raise PkError("the times are no numbers", "Give hours, like [1, 2, 4].") from None
+    if held.size and held.dtype.kind not in "iufO":
+        raise PkError("the times are no numbers", "Give hours, like [1, 2, 4].")
     if found.ndim != 1 or not found.size:
         raise PkError("there are no times", "Give one or more, in hours.")
     if not np.isfinite(found).all():
@@ -46,28 +53,6 @@ def checked_times(times: ArrayLike) -> Array:
     if (np.diff(found) < 0).any():
         raise PkError("the times are not in order", "Sort them.")
     return found
-
-
-def concerns(model: Model, regimen: Regimen, people: People) -> tuple[str, ...]:
-    """Return in words where people or doses are outside of what the model was studied in."""
-    found = list(outside(model.domain, people))
-    for dose in regimen.doses:
-        held = model.domain.doses.get(dose.route)
-        if held is not None and not held.low <= dose.amount <= held.high:
-            said = f"{dose.amount:.6g} mg {dose.route} is outside of {held} mg"
-            if said not in found:
-                found.append(said)
-    return tuple(found)
-
-
-def within(model: Model, regimen: Regimen, people: People) -> None:
-    """Raise `PkError` where people or doses are outside of what the model was studied in."""
-    found = concerns(model, regimen, people)
-    if found:
-        raise PkError(
-            f"{model.id} was not studied there: {'; '.join(found)}",
-            "Choose another model, or say that it may go beyond what was studied.",
-        )
 
 
 def chosen(model: Model, names: Sequence[str] | None) -> tuple[Analyte, ...]:
@@ -90,13 +75,16 @@ def concentrations(
     out: Array | None = None,
     large: bool | None = None,
     threads: int | None = None,
+    beyond: bool = False,
 ) -> Array:
     """Return levels [ng/mL], shape (people, analytes, times); of typical people without `values`.
 
     `times` [h] count from the regimen's zero, in order. `out` takes the result where it is given;
     `large` and `threads` overrule what `engine` would choose.
-    Raises `PkError` for bad times, a route or an analyte that the model lacks.
+    Raises `DomainError` outside of what the model was studied in, unless `beyond`; and `PkError`
+    for bad times, another drug, a route or an analyte that the model lacks.
     """
+    hold(model, regimen, people, beyond=beyond)
     if not model.linear:
         return _integrated(model, regimen, people, times, analytes, values, out=out)
     problem = _problem(model, regimen, people, times, analytes, values)
@@ -159,11 +147,14 @@ def exposure(
     values: Values | None = None,
     large: bool | None = None,
     threads: int | None = None,
+    beyond: bool = False,
 ) -> Exposure:
     """Return peaks and areas of each person; the areas are exact, whatever the times.
 
-    Raises `PkError` for a model that is not linear: its areas follow from no formula.
+    Raises as `concentrations` does, and `PkError` for a model that is not linear: its areas follow
+    from no formula.
     """
+    hold(model, regimen, people, beyond=beyond)
     _linear(model)
     problem = _problem(model, regimen, people, times, analytes, values)
     try:
@@ -176,9 +167,15 @@ def exposure(
 
 
 def whole_area(
-    model: Model, regimen: Regimen, people: People, *, analytes: Sequence[str] | None = None
+    model: Model,
+    regimen: Regimen,
+    people: People,
+    *,
+    analytes: Sequence[str] | None = None,
+    beyond: bool = False,
 ) -> Array:
     """Return the areas of typical people to infinity [ng·h/mL], shape (people, analytes)."""
+    hold(model, regimen, people, beyond=beyond)
     _linear(model)
     system, held = System(model), typical(model, people)
     entered = system.inputs(regimen, held).total(system.size)
@@ -199,15 +196,22 @@ def _stuck(model: Model) -> PkError:
 
 
 def peak(
-    model: Model, regimen: Regimen, people: People, times: ArrayLike, analyte: str
+    model: Model,
+    regimen: Regimen,
+    people: People,
+    times: ArrayLike,
+    analyte: str,
+    *,
+    beyond: bool = False,
 ) -> tuple[float, float]:
     """Return the highest level [ng/mL] of one typical person and its time [h]."""
+    hold(model, regimen, people, beyond=beyond)
     at = checked_times(times)
     for _ in range(2):
-        levels = concentrations(model, regimen, people, at, analytes=[analyte])[0, 0]
+        levels = concentrations(model, regimen, people, at, analytes=[analyte], beyond=True)[0, 0]
         top = _first(levels)
         at = np.linspace(at[max(top - 1, 0)], at[min(top + 1, len(at) - 1)], _FINE)
-    levels = concentrations(model, regimen, people, at, analytes=[analyte])[0, 0]
+    levels = concentrations(model, regimen, people, at, analytes=[analyte], beyond=True)[0, 0]
     return float(levels.max()), float(at[_first(levels)])
 
 

@@ -6,10 +6,11 @@ from statistics import median
 import numpy as np
 from msgspec import Struct
 
+from titrant.pkpd.domain import concerns
 from titrant.pkpd.model import Model
 from titrant.pkpd.people import person
 from titrant.pkpd.regimen_text import read_regimen
-from titrant.pkpd.simulation import concentrations, concerns, exposure, peak
+from titrant.pkpd.simulation import concentrations, exposure, peak
 from titrant.units import Weight
 
 PARENT = "parent"
@@ -116,15 +117,15 @@ def _row(table: Table, row: Row, model: Model) -> Iterator[Compared]:
         name = _name(model, analyte)
         for figure, published in figures.items():
             if figure == "cmax":
-                predicted = peak(model, regimen, who, times, name)[0]
+                predicted = peak(model, regimen, who, times, name, beyond=True)[0]
             else:
-                held = exposure(model, regimen, who, times, analytes=[name])
+                held = exposure(model, regimen, who, times, analytes=[name], beyond=True)
                 predicted = float((held.auc_until if row.until else held.auc)[0, 0])
             yield compared(name, figure, published, predicted)
     for analyte, points in row.levels.items():
         name = _name(model, analyte)
         at = [hour for hour, _ in points]
-        levels = concentrations(model, regimen, who, at, analytes=[name])[0, 0]
+        levels = concentrations(model, regimen, who, at, analytes=[name], beyond=True)[0, 0]
         errors = []
         for (hour, published), predicted in zip(points, levels, strict=True):
             one = compared(name, f"at {hour:g} h", published, float(predicted))

@@ -55,6 +55,7 @@ def test_a_sound_model_breaks_no_rule() -> None:
         "numbers are in their ranges",
         "what enters can leave",
         "random effects can be drawn",
+        "a wide spread is stated as such",
     ]
 
 
@@ -110,6 +111,24 @@ CLOSE = Covariance(one="cl", other="v", value=0.09, cited=CITED)
 )
 def test_each_fault_is_named(made: Model, said: str) -> None:
     assert any(said in one for one in faults(made)), faults(made)
+
+
+def differing(variance: float, wide: str = "", *, occasion: bool = False) -> Model:
+    effect = Effect(parameter="cl", scale=Scale.LOG, variance=variance, cited=CITED, wide=wide)
+    kind = Variability(effects=(effect,))
+    return structs.replace(GOOD, **{"occasion" if occasion else "between": kind})
+
+
+@pytest.mark.parametrize(("occasion", "whom"), [(False, "people"), (True, "occasions")])
+def test_a_spread_that_looks_like_a_slip_is_asked_about(occasion: bool, whom: str) -> None:
+    """Hundredfold from the 5th to the 95th percentile: exp(2 * 1.6449 * sd) = 100, sd = 1.4000."""
+    assert faults(differing(1.399**2, occasion=occasion)) == []
+    said = (
+        f"cl differs between {whom} with a variance of 1.963, which is more than 100-fold between "
+        "the 5th and the 95th percentile; write “wide” with the reason where that is meant"
+    )
+    assert faults(differing(1.401**2, occasion=occasion)) == [said]
+    assert faults(differing(1.401**2, "It was printed so.", occasion=occasion)) == []
 
 
 def test_an_amount_that_stays_for_ever_is_a_fault() -> None:

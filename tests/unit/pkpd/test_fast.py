@@ -258,9 +258,13 @@ def test_both_engines_say_the_same_of_a_model() -> None:
 def test_levels_that_overflow_are_refused(large: bool) -> None:
     dose = Regimen((Dose(amount=1e308, route="iv"),))
     with pytest.raises(PkError, match="overflow"):
-        concentrations(pk_model("kamp-2020"), dose, person(weight=70), [0.0, 1.0], large=large)
+        concentrations(
+            *(pk_model("kamp-2020"), dose, person(weight=70), [0.0, 1.0]), large=large, beyond=True
+        )
     with pytest.raises(PkError, match="overflow"):
-        exposure(pk_model("kamp-2020"), dose, person(weight=70), [0.0, 1.0], large=large)
+        exposure(
+            *(pk_model("kamp-2020"), dose, person(weight=70), [0.0, 1.0]), large=large, beyond=True
+        )
 
 
 # ------------------------------------------------------------------ the grid

@@ -6,6 +6,7 @@ from msgspec import structs
 from tests.lib.kinetics import CITED, NOBODY, many, one_compartment, parameter
 
 from titrant.pkpd import People, PkError, concentrations, concerns, exposure, person, read_regimen
+from titrant.pkpd.domain import within
 from titrant.pkpd.model import (
     Act,
     Covariance,
@@ -19,7 +20,7 @@ from titrant.pkpd.model import (
     Variability,
 )
 from titrant.pkpd.parameters import covariance, moved, typical
-from titrant.pkpd.simulation import chosen, within
+from titrant.pkpd.simulation import chosen
 
 
 def relation(covariate: str, act: Act, size: float, centre: float = 0.0) -> Relation:

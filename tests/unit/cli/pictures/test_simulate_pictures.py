@@ -29,7 +29,7 @@ def test_a_picture_is_written_for_one_session(tmp_path: Path) -> None:
     first = (tmp_path / "a.svg").read_bytes()
     drawn = first.decode()
     assert ">hours after first dose<" in drawn
-    assert ">otto-2021<" in drawn
+    assert ">otto-2021\u00a0!<" in drawn
     assert "Levels of esketamine and S-norketamine over time, by otto-2021" in drawn
     assert "20 people (70\u00a0kg, 40\u00a0years), seed\u00a01." in drawn
     assert simulate(f"{ONCE} {PEOPLE} --out a.svg") == 0
