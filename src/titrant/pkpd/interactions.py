@@ -32,13 +32,14 @@ def interacting(regimen: Regimen, other: str, measured: Sequence[Interaction]) -
     """
     own = {one.route: one for one in measured if one.with_ == other}
     if not own:
-        known = ", ".join(dict.fromkeys(one.with_ for one in measured))
+        known = ", ".join(dict.fromkeys(one.with_ for one in measured if one.flag != "memory"))
         raise PkError(f"nothing is known of “{other}”", f"Measured were {known}.")
     for route in regimen.routes:
         if route not in own:
+            read = [name for name, one in own.items() if one.flag != "memory"]
             raise PkError(
                 f"nobody measured {other} with a dose by {route}",
-                f"It was measured by {', '.join(own)}; routes do not stand for each other.",
+                f"It was measured by {', '.join(read)}; routes do not stand for each other.",
             )
         if own[route].flag == "memory":
             raise PkError(
