@@ -1,5 +1,6 @@
 """Read a YAML file, and hold what it says to a closed shape; each fault is one line."""
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,8 +50,19 @@ _WORDS = {
     "model_type": "is not a mapping; write keys with values",
     "tuple_type": "is not a list",
 }
+_NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
 def _what(error: Any) -> str:
-    message = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    kind, given, more = error["type"], error["input"], error.get("ctx", {})
+    if kind in {"literal_error", "enum"}:
+        known = more["expected"].replace("' or '", "', '").replace("', '", ", ").strip("'")
+        return f"“{given}” is none of {known}."
+    if kind == "is_instance_of" and isinstance(given, str) and _NEGATIVE.fullmatch(given):
+        return f"{given} is below zero. Give a number above it."
+    if kind == "too_short":
+        return f"has {more['actual_length']} of at least {more['min_length']} entries."
+    if kind == "too_long":
+        return f"has more than {more['max_length']} entries."
+    message = _WORDS.get(kind, error["msg"].removeprefix("Value error, "))
     return f"{message}."

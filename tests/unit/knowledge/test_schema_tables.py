@@ -40,11 +40,11 @@ def entry(table: str, text: str) -> str:
         (entry("concepts", "title: A"), "concepts.a.kind: is missing."),
         (
             entry("concepts", "title: A, kind: disease"),
-            "concepts.a.kind: Input should be 'condition', 'medication', 'allergy', 'observation'",
+            "concepts.a.kind: “disease” is none of condition, medication, allergy, observation",
         ),
         (
             entry("concepts", f"{CONCEPT}, lasts: always"),
-            "concepts.a.lasts: Input should be 'lifetime', 'chronic', 'episode'",
+            "concepts.a.lasts: “always” is none of lifetime, chronic, episode",
         ),
         (entry("concepts", f"{CONCEPT}, code: '1'"), "concepts.a.code: is not a key of the schema"),
         (entry("concepts", f"{CONCEPT}, within: ['b c']"), "concepts.a.within.0: is not an id"),
@@ -71,7 +71,7 @@ def entry(table: str, text: str) -> str:
         ),
         (
             entry("instruments", INSTRUMENT.replace("lower", "worse")),
-            "instruments.a.better: Input should be 'lower' or 'higher'.",
+            "instruments.a.better: “worse” is none of lower, higher.",
         ),
         # A code that was not found is written as none; a scale that does not say is incomplete.
         (
@@ -96,7 +96,7 @@ def entry(table: str, text: str) -> str:
         (entry("screening", f"{RULE}, formula: a"), "screening.a.formula: is not a key of the"),
         (
             entry("interactions", f"{RULE}, mechanism: magic"),
-            "interactions.a.mechanism: Input should be 'PK', 'PD' or 'physical'",
+            "interactions.a.mechanism: “magic” is none of PK, PD, physical",
         ),
         (
             entry("interactions", f"{RULE}, looser: {{mouth: ''}}"),
@@ -114,16 +114,16 @@ def entry(table: str, text: str) -> str:
         (entry("grounds", GROUND.replace("option: up, ", "")), "grounds.a.option: is missing."),
         (
             entry("grounds", GROUND.replace("up", "more")),
-            "grounds.a.option: Input should be 'hold', 'start', 'same', 'up', 'down', ",
+            "grounds.a.option: “more” is none of hold, start, same, up, down, ",
         ),
         (
             entry("grounds", GROUND.replace("for", "perhaps")),
-            "grounds.a.side: Input should be 'for' or 'against'.",
+            "grounds.a.side: “perhaps” is none of for, against.",
         ),
         (entry("grounds", GROUND.replace("[b]", "[]")), "grounds.a.claims: "),
         (
             entry("grounds", f"{GROUND}, routes: [skin]"),
-            "grounds.a.routes.0: Input should be 'iv', 'im', 'sc', ",
+            "grounds.a.routes.0: “skin” is none of iv, im, sc, ",
         ),
         (entry("grounds", f"{GROUND}, older: 'yes'"), "grounds.a.older: is not true or false."),
         (entry("grounds", f"{GROUND}, weight: 2"), "grounds.a.weight: is not a key of the schema."),
@@ -131,15 +131,15 @@ def entry(table: str, text: str) -> str:
         (entry("conflicts", CONFLICT.replace("[b, c]", "[b]")), "conflicts.a.claims: "),
         (
             entry("conflicts", f"{CONFLICT}, options: [more]"),
-            "conflicts.a.options.0: Input should be 'hold', 'start', ",
+            "conflicts.a.options.0: “more” is none of hold, start, ",
         ),
         (
             entry("conflicts", f"{CONFLICT}, routes: [skin]"),
-            "conflicts.a.routes.0: Input should be 'iv', 'im', 'sc', ",
+            "conflicts.a.routes.0: “skin” is none of iv, im, sc, ",
         ),
         (
             entry("conflicts", f"{CONFLICT}, drugs: [arketamine]"),
-            "conflicts.a.drugs.0: Input should be 'ketamine' or 'esketamine'.",
+            "conflicts.a.drugs.0: “arketamine” is none of ketamine, esketamine.",
         ),
         (
             entry("conflicts", f"{CONFLICT}, treats: ['b c']"),
