@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from titrant.cli import words
+from titrant.cli.model_choice import usable_model
 from titrant.cli.page import page_width
 from titrant.cli.printing import json_text, say, warn
 from titrant.cli.simulate_command import add_person, covariates, pk_errors
 from titrant.cli.status import DONE, HELD
-from titrant.knowledge import pk_model
 from titrant.units import Weight
 
 
@@ -37,6 +37,11 @@ def add_to(commands: Any, _name: str) -> None:
     parser.add_argument(
         "--beyond", action="store_true", help="estimate outside of what the model was studied in"
     )
+    parser.add_argument(
+        "--replicates",
+        action="store_true",
+        help="count rows that are alike, as of an assay that was done twice",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 
@@ -45,21 +50,25 @@ def run(typed: argparse.Namespace) -> int:
     """Print the estimate."""
     from titrant.cli.fit_text import record, text
     from titrant.cli.level_file import read_levels
+    from titrant.pkpd.domain import another_drug, concerns
     from titrant.pkpd.one_person import FAR, LEFT, estimate
     from titrant.pkpd.people import known_to, person
     from titrant.pkpd.regimen_text import read_regimen
-    from titrant.pkpd.simulation import concerns, within
 
     with pk_errors():
-        model = pk_model(typed.model)
-        levels = read_levels(Path(typed.levels), [one.name for one in model.analytes])
+        model = usable_model(typed.model)
+        levels = read_levels(
+            Path(typed.levels),
+            [one.name for one in model.analytes],
+            replicates=typed.replicates,
+        )
         weight = words.option("--weight", typed.weight, Weight.read)
         regimen = read_regimen(typed.regimen, weight)
         who = person(**known_to(model, covariates(typed)))
-        if not typed.beyond:
-            within(model, regimen, who)
-        found = estimate(model, regimen, who, levels)
-        warnings = concerns(model, regimen, who)
+        found = estimate(model, regimen, who, levels, beyond=typed.beyond)
+        warnings = (*concerns(model, regimen, who), *another_drug(model, regimen))
+    if not levels:
+        warn(f"{typed.levels} has no levels: the estimate is the population's.")
     for said in warnings:
         warn(f"{model.id}: {said}")
     if typed.json:

@@ -19,9 +19,12 @@ _HEADER = "Write “time_h,level_ng_per_ml”, and “,analyte” where the mode
 Faults = list[tuple[int, str]]
 
 
-def read_levels(path: Path, analytes: Sequence[str]) -> tuple[Level, ...]:
+def read_levels(
+    path: Path, analytes: Sequence[str], *, replicates: bool = False
+) -> tuple[Level, ...]:
     """Return the levels of a file; a row without an analyte is of the only one there is.
 
+    Rows that are alike would count twice: they are faults unless they are `replicates`.
     Raises `BadInput` with a line for each fault.
     """
     rows = [row for row in _rows(_text(path), path) if any(cell.strip() for cell in row[1])]
@@ -31,6 +34,7 @@ def read_levels(path: Path, analytes: Sequence[str]) -> tuple[Level, ...]:
     _check_header(names, path)
     faults: Faults = []
     levels: list[Level] = []
+    seen: dict[Level, int] = {}
     for number, cells in rows[1:]:
         if len(cells) != len(names):
             faults.append((number, f"has {len(cells)} columns and not {len(names)}. Mend the row"))
@@ -40,7 +44,11 @@ def read_levels(path: Path, analytes: Sequence[str]) -> tuple[Level, ...]:
             faults.append((number, one))
         elif levels and one.at < levels[-1].at:
             faults.append((number, f"is at {one.at:g} h, before the row above. Sort the rows"))
+        elif one in seen and not replicates:
+            said = f"is the same as line {seen[one]}, and would count twice. Leave one out"
+            faults.append((number, f"{said}, or say --replicates if it was measured twice"))
         else:
+            seen[one] = number
             levels.append(one)
     if faults:
         lines = [f"line {number} {said}." for number, said in faults[:_MOST_FAULTS]]

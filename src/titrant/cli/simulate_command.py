@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from titrant.cli import words
+from titrant.cli.model_choice import usable_models
 from titrant.cli.out_file import out_path, write_whole
 from titrant.cli.page import page_width
 from titrant.cli.printing import json_text, say, warn
 from titrant.cli.status import DONE, BadInput
-from titrant.knowledge import pk_model
 from titrant.units import Duration, Weight
 
 SUFFIXES = (".csv", ".parquet", ".svg", ".png", ".html")
@@ -72,7 +72,7 @@ def run(typed: argparse.Namespace) -> int:
         curve_files.ready(out.suffix.lower())
     with pk_errors():
         request = curves.Request(
-            models=tuple(pk_model(id) for id in typed.model),
+            models=usable_models(typed.model),
             regimen=typed.regimen,
             weight=words.option("--weight", typed.weight, Weight.read),
             covariates=covariates(typed),

@@ -5,7 +5,13 @@ from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import short
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
 from titrant.knowledge.loading import load
-from titrant.knowledge.models import pk_interactions, pk_model, pk_models, pk_tables
+from titrant.knowledge.models import (
+    is_model_file,
+    pk_interactions,
+    pk_model,
+    pk_models,
+    pk_tables,
+)
 from titrant.knowledge.rules import Action, Column, Rule, actions_of
 from titrant.knowledge.store import Knowledge
 from titrant.knowledge.things import (
@@ -50,6 +56,7 @@ __all__ = [
     "UnknownEntry",
     "Versions",
     "actions_of",
+    "is_model_file",
     "load",
     "pk_interactions",
     "pk_model",

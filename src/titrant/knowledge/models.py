@@ -41,16 +41,28 @@ def pk_models(folder: Path = COMPILED) -> tuple[str, ...]:
     return tuple(_verified(folder).models)
 
 
+def is_model_file(id: str) -> bool:
+    """Say whether a model is named by the path of its file, and not by its id."""
+    return Path(id).suffix.lower() in {".yaml", ".yml"}
+
+
 def pk_model(id: str, folder: Path = COMPILED) -> "Model":
     """Return a shipped model by id, or the one that a YAML file holds.
 
     Raises `UnknownEntry` for an id that there is not, and `KnowledgeError` for a file that is not a
-    model, or was changed after it was compiled.
+    model, that bears the id of a shipped one, or was changed after it was compiled.
     """
-    if Path(id).suffix in {".yaml", ".yml"}:
+    if is_model_file(id):
         from titrant.knowledge.model_files import read_model  # Pydantic, only where it is needed
 
-        return read_model(Path(id))
+        model = read_model(Path(id))
+        shipped = {path.stem: path for path in model_files()}.get(model.id)
+        if shipped is not None and shipped.resolve() != Path(id).resolve():
+            raise KnowledgeError(
+                f"{id} bears the id {model.id}, which is that of the shipped model in "
+                f"{shipped.name}. Give it an id of its own."
+            )
+        return model
     return _shipped(id, folder)
 
 

@@ -60,7 +60,9 @@ def test_a_model_that_breaks_a_rule_is_told_with_status_1(run: Run, tmp_path: Pa
     from titrant.knowledge.files import PK_MODELS
 
     text = (PK_MODELS / "otto-2021.yaml").read_text(encoding="utf-8")
-    (tmp_path / "own.yaml").write_text(text.replace("clearance: cln", "clearance: clx"))
+    (tmp_path / "own.yaml").write_text(
+        text.replace("clearance: cln", "clearance: clx").replace("id: otto-2021", "id: own")
+    )
     status, out, _ = run("models check own.yaml")
     assert status == 1
     assert "1 of 1 rules broken" in out

@@ -122,7 +122,11 @@ def test_levels_go_into_parquet(run: Run, tmp_path: Path) -> None:
         (f"{KAMP} --age old", "“old” is not a number of years"),
         (f"{KAMP} --until '0 h'", "lasts no time"),
         (f"{KAMP} --every '0.001 s'", "too many points"),
-        (f"{KAMP} --every '0 s'", "too many points"),
+        (f"{KAMP} --every '0.001 s'", "--every makes 88,800,000 points"),
+        (
+            f"{KAMP} --every '0 h'",
+            "--every leaves no time between points. Give a time above zero, like “10 min”.",
+        ),
         (f"{KAMP} --out levels.txt", "is none of .csv"),
         (f"{KAMP} --out nowhere/levels.csv", "cannot be written there"),
         (f"{KAMP} --weight 70", "no unit"),

@@ -113,12 +113,55 @@ def test_measured_interactions_are_by_route() -> None:
 
 def test_a_file_of_ones_own_is_a_model_without_any_code(small: Path) -> None:
     made = pk_model(str(small))
-    assert [one.ok for one in check(made)] == [True] * 6
+    assert [one.ok for one in check(made)] == [True] * 7
     by_name = {one.name: one for one in made.parameters}
     assert (by_name["cl"].value, by_name["cl"].unit) == (60.0, "L/h")
     assert (by_name["v"].unit, by_name["v"].relations[0].covariate) == ("L", "weight")
     assert made.between.effects[0].variance == pytest.approx(0.09)
     assert by_name["v"].cited.locator == "page 3"
+
+
+def test_a_file_may_not_bear_the_id_of_a_shipped_model(small: Path) -> None:
+    changed(small, "id: small", "id: kamp-2020")
+    with pytest.raises(KnowledgeError) as caught:
+        pk_model(str(small))
+    assert str(caught.value) == (
+        f"{small} bears the id kamp-2020, which is that of the shipped model in kamp-2020.yaml. "
+        "Give it an id of its own."
+    )
+    assert pk_model(str(PK_MODELS / "kamp-2020.yaml")) == pk_model("kamp-2020")
+
+
+UNSTATED = "is stated for this model; the doses it was fitted to were not seen."
+
+
+def test_where_no_range_of_doses_is_stated_that_stands_beside_each_result(small: Path) -> None:
+    assert pk_model(str(small)).caution == ()
+    bare = changed(small, ", doses: {iv: [1, 100]}", "")
+    assert pk_model(str(bare)).caution == (f"No range of doses {UNSTATED}",)
+    text = "routes: {iv: [{into: central}], im: [{into: central}]}"
+    half = changed(bare, "routes: {iv: [{into: central}]}", text)
+    changed(half, "[40, 150]}", "[40, 150]}, doses: {iv: [1, 100]}")
+    assert pk_model(str(half)).caution == (f"No range of doses by im {UNSTATED}",)
+
+
+@pytest.mark.parametrize("id", pk_models())
+def test_every_route_of_a_shipped_model_has_a_range_of_doses_or_says_that_it_has_none(
+    id: str,
+) -> None:
+    model = pk_model(id)
+    bare = [route for route in model.routes if route not in model.domain.doses]
+    assert any(UNSTATED in said for said in model.caution) == bool(bare)
+    assert set(bare) == set(model.domain.highest)
+
+
+def test_a_spread_that_is_meant_is_read_with_its_reason(small: Path) -> None:
+    changed(small, "{sd: 0.3}", "{sd: 1.5}")
+    assert [one.rule for one in check(pk_model(str(small))) if not one.ok] == [
+        "a wide spread is stated as such"
+    ]
+    changed(small, "{sd: 1.5}", "{sd: 1.5, wide: Printed so.}")
+    assert all(one.ok for one in check(pk_model(str(small))))
 
 
 def test_a_composition_takes_over_what_it_extends(tmp_path: Path) -> None:
@@ -136,7 +179,26 @@ def test_a_composition_takes_over_what_it_extends(tmp_path: Path) -> None:
         ("unit: L/min", "unit: L/week", "parameters.cl.unit"),
         ("value: 1, unit: L/min", "value: one, unit: L/min", "is not a plain number"),
         ("{sd: 0.3}", "{sd: 0.3, variance: 0.09}", "needs one of variance, sd and cv_percent"),
-        ("{sd: 0.3}", "{sd: -0.3}", "sd"),
+        (
+            "{sd: 0.3}",
+            "{variance: -0.1}",
+            "small.yaml: parameters.cl.between.variance: -0.1 is below zero. Give a number above",
+        ),
+        ("unit: L/min", "unit: mg", "small.yaml: parameters.cl.unit: “mg” is none of 1, L, L/h, "),
+        ("site: venous", "site: toe", "site: “toe” is none of arterial, venous, not stated."),
+        ("drugs: [ketamine]", "drugs: []", "drugs: has 0 of at least 1 entries."),
+        ("[40, 150]", "[40, 50, 60]", "weight: has more than 2 entries."),
+        (
+            "doses: {iv: [1, 100]}",
+            "doses: {iv: [1, 100]}, highest: {iv: {value: 1, unit: mg, within_h: 1}}",
+            "domain: has doses and a highest one for iv.",
+        ),
+        (
+            "doses: {iv: [1, 100]}",
+            "highest: {iv: {value: 1, unit: g, within_h: 1}}",
+            "domain.highest.iv.unit: “g” is none of mg, mg/kg.",
+        ),
+        ("{sd: 0.3}", "{sd: -0.3}", "cl.between.sd: -0.3 is below zero."),
         ("{sd: 0.3}", "{sd: 0}", "is not above zero"),
         ("{sd: 0.3}", "{cv_percent: 30, scale: logit}", "which is of the log scale"),
         ("[{from: central, clearance: cl}]", "[{clearance: cl}]", "needs either from, or between"),
