@@ -69,6 +69,11 @@ def populate(
     `DomainError` also where anybody who is drawn is outside of the domain.
     """
     asked(subjects, seed, percentiles)
+    if not callable(cohort):
+        raise PkError(
+            f"the cohort is of the type {type(cohort).__name__}",
+            "Give what draws people, like `adults(model.domain)` or `drawn_from(people)`.",
+        )
     hold(model, regimen, NOBODY, beyond=beyond)
     at, wanted = checked_times(times), chosen(model, analytes)
     large = pays(subjects, len(at), System(model).size)

@@ -58,6 +58,8 @@ def checked_times(times: ArrayLike) -> Array:
 def chosen(model: Model, names: Sequence[str] | None) -> tuple[Analyte, ...]:
     """Return the analytes with these names, or all; raises `PkError` for an unknown one."""
     known = {one.name: one for one in model.analytes}
+    if isinstance(names, str):
+        raise PkError(f"the analytes are the text “{names}”", f"Give a list, like [“{names}”].")
     for name in names or ():
         if name not in known:
             raise PkError(f"{model.id} has no “{name}”", f"It predicts {', '.join(known)}.")

@@ -65,11 +65,12 @@ def test_a_slip_of_the_unit_is_told_first_and_with_status_1(run: Run, folder: Pa
 
 def test_a_file_without_levels_gives_the_population(run: Run, folder: Path) -> None:
     (folder / "none.csv").write_text("time_h,level_ng_per_ml,analyte\n", encoding="utf-8")
-    status, out, _ = run(f"{FIT} --levels none.csv")
+    status, out, err = run(f"{FIT} --levels none.csv")
     assert status == 0
+    assert err == "titrant: none.csv has no levels: the estimate is the population's.\n"
     assert NOTHING in out
     assert "no levels" in out
-    assert "fitted" not in out
+    assert "measured ng/mL" not in out
 
 
 def test_an_analyte_is_not_needed_where_there_is_one(run: Run, folder: Path) -> None:
@@ -111,6 +112,14 @@ def test_a_wide_model_still_fits_on_the_page(run: Run, folder: Path) -> None:
         ("1,0,esketamine", "line 2 is wrong: the level at 1 h is 0 ng/mL. Give the limit"),
         ("1,<0,esketamine", "line 2 is wrong: the limit at 1 h is 0 ng/mL."),
         ("2,50,esketamine\n1,90,esketamine", "line 3 is at 1 h, before the row above. Sort"),
+        (
+            "1,90,esketamine\n1,91,esketamine\n\n1,90.0,esketamine",
+            (
+                "line 5 is the same as line 2, and would count twice. Leave one out, or say "
+                "--replicates if it was measured twice."
+            ),
+        ),
+        ("1,<5,esketamine\n1,<5,esketamine", "line 3 is the same as line 2, and would"),
         ('1,"120,esketamine', "line 2 cannot be read: unexpected end of data."),
     ],
 )
@@ -122,6 +131,26 @@ def test_every_fault_says_its_line_and_the_mend(
     status, out, err = run(f"{FIT} --levels bad.csv")
     assert (status, out) == (2, "")
     assert f"titrant: --levels: bad.csv: {said}" in err
+
+
+def test_replicates_count_where_they_are_said_to_be_some(run: Run, folder: Path) -> None:
+    twice = f"{GOOD.splitlines()[0]}\n0.7,190,esketamine\n0.7,190,esketamine\n"
+    (folder / "twice.csv").write_text(twice, encoding="utf-8")
+    assert run(f"{FIT} --levels twice.csv")[0] == 2
+    found = value_of(run(f"{FIT} --levels twice.csv --replicates --json"))
+    assert [one["measured"] for one in found["levels"]] == [190.0, 190.0]
+    once = "\n".join(twice.splitlines()[:2])
+    (folder / "once.csv").write_text(once, encoding="utf-8")
+    alone = value_of(run(f"{FIT} --levels once.csv --json"))
+    assert found["estimates"][0]["shrinkage"] < alone["estimates"][0]["shrinkage"]
+
+
+def test_the_same_level_of_two_analytes_or_at_two_times_is_no_replicate(
+    run: Run, folder: Path
+) -> None:
+    rows = "1,90,esketamine\n1,90,S-norketamine\n1,<90,esketamine\n2,90,esketamine\n"
+    (folder / "alike.csv").write_text(f"{GOOD.splitlines()[0]}\n{rows}", encoding="utf-8")
+    assert run(f"{FIT} --levels alike.csv")[0] in {0, 1}
 
 
 def test_all_faults_are_told_at_once(run: Run, folder: Path) -> None:

@@ -92,6 +92,41 @@ def test_what_a_model_was_not_studied_in_is_refused_unless_asked_for(run: Run) -
     assert "simons-2022: 25 mg sublingual is outside of 50 to 100 mg" in err
 
 
+def test_a_dose_above_every_one_that_is_named_is_refused_unless_asked_for(run: Run) -> None:
+    typed = KAMP.replace("35 mg", "35 g")
+    why = "35000 mg iv within 1 h is above every dose that a source names: 4.5 mg/kg, here 315 mg"
+    status, out, err = run(typed)
+    assert (status, out) == (2, "")
+    assert f"kamp-2020 was not studied there: {why}" in err
+    status, out, err = run(f"{typed} --beyond")
+    assert status == 0
+    assert f"kamp-2020: {why}" in err
+
+
+def test_where_no_range_of_doses_is_stated_the_answer_says_so(run: Run) -> None:
+    said = "No range of doses is stated for this model; the doses it was fitted to were not seen."
+    assert said in " ".join(run(KAMP)[1].split())
+    assert said in curve(run, KAMP)["caution"]
+    film = "simulate --model simons-2022 --regimen '50 mg sublingual' --weight '70 kg'"
+    assert "No range of doses" not in run(film)[1]
+
+
+def test_a_regimen_that_names_its_drug_is_held_to_the_models(run: Run) -> None:
+    named = KAMP.replace("35 mg iv", "35 mg esketamine IV")
+    assert "one dose of esketamine by iv, 35 mg in all" in run(named)[1]
+    stood = named.replace("esketamine", "ketamine").replace("kamp-2020", "otto-2021")
+    status, _, err = run(stood)
+    assert status == 0
+    assert err.startswith("titrant: otto-2021: It was fitted to esketamine.")
+    spray = "simulate --model perez-ruixo-2021 --age 40 --beyond --regimen '56 mg ketamine nasal'"
+    status, out, err = run(spray)
+    assert (status, out) == (2, "")
+    assert err == (
+        "titrant: the regimen gives ketamine, and perez-ruixo-2021 is of esketamine. Choose a "
+        "model of that drug: amounts of the two are not the same.\n"
+    )
+
+
 def test_levels_go_into_a_table(run: Run, tmp_path: Path) -> None:
     assert run(f"{KAMP} --out levels.csv")[0] == 0
     rows = list(csv.reader(io.StringIO((tmp_path / "levels.csv").read_text(encoding="utf-8"))))

@@ -39,6 +39,19 @@ def test_the_numbers_are_those_of_the_evidence() -> None:
     assert {score.cited.flag, pressure.cited.flag} == {"seen"}
 
 
+def test_each_source_has_an_address_and_says_which_part_was_read() -> None:
+    """The DOIs are those that the abstracts print; the parts are those of the abstracts."""
+    known = {
+        "bowdle-1998": ("https://doi.org/10.1097/00000542-199801000-00015", "methods and results"),
+        "yale-2024": ("https://doi.org/10.1016/j.genhosppsych.2024.07.001", "results"),
+    }
+    assert set(pk_effects()) == set(known)
+    for id, (address, part) in known.items():
+        text = (PK_EFFECTS / f"{id}.yaml").read_text(encoding="utf-8")
+        assert f"address: {address}\n    access: A\n    read_on: 2026-11-22\n" in text
+        assert pk_effect(id).cited.locator == f"abstract, {part}"
+
+
 def test_what_is_assumed_says_so() -> None:
     assert _score().zero_cited.flag == "design"
     assert _score().zero_cited.assumed

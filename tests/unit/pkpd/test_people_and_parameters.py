@@ -1,5 +1,7 @@
 """Covariates move parameters as the model says; bad ones are refused."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from msgspec import structs
@@ -149,6 +151,49 @@ def test_an_overflowing_regimen_is_refused() -> None:
     just = read_regimen("1 mg iv").with_ratios({"iv": 1e307})
     with pytest.raises(PkError, match="levels overflow"):
         concentrations(one_compartment(v=1e-9), just, NOBODY, [0, 1])
+
+
+@pytest.mark.parametrize(
+    "times", [None, "1", ["1", "2"], [True, False], [None], object(), [[1], 2]]
+)
+def test_times_that_are_no_numbers_are_refused(times: Any) -> None:
+    with pytest.raises(
+        PkError, match=r"the times are no numbers\. Give hours, like|a time is not a number\. Give"
+    ):
+        concentrations(one_compartment(), read_regimen("1 mg iv"), NOBODY, times)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            "70",
+            "weight is '70', which is no number. Give a number, like person(weight=70, age=45).",
+        ),
+        (None, "weight is None, which is no number. Give a number,"),
+        (True, "weight is True, which is no number. Give a number,"),
+        (np.inf, "weight is inf. Give a number,"),
+        (10**400, "weight is a number of more than 300 digits. Give a number,"),
+    ],
+)
+def test_a_covariate_that_is_no_number_is_refused(value: Any, said: str) -> None:
+    with pytest.raises(PkError) as caught:
+        person(weight=value)
+    assert str(caught.value).startswith(said)
+
+
+def test_what_has_no_unit_may_be_true_or_false_and_a_column_is_of_numbers() -> None:
+    assert person(asian=True).columns["asian"].tolist() == [1.0]
+    with pytest.raises(PkError, match="wisdom is True, which is no number"):
+        person(wisdom=True)
+    for column in (np.array(["70"]), np.array([None]), np.array([True]), [70.0], None):
+        with pytest.raises(PkError, match=r"weight is no array of numbers\. Give one number for"):
+            People({"weight": column}, 1)  # type: ignore[dict-item]
+
+
+def test_analytes_are_a_list() -> None:
+    with pytest.raises(PkError, match=r"the analytes are the text “ketamine”\. Give a list"):
+        chosen(one_compartment(), "ketamine")
 
 
 def test_a_domain_is_held_in_words_and_refused() -> None:

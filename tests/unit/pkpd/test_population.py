@@ -1,11 +1,13 @@
 """Many people: drawn by a seed, the same whatever the order, told in percentiles."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from msgspec import structs
 from tests.lib.kinetics import CITED, many, one_compartment
 
-from titrant.pkpd import PkError, adults, alike, drawn_from, populate, read_regimen
+from titrant.pkpd import DomainError, PkError, adults, alike, drawn_from, populate, read_regimen
 from titrant.pkpd import quantiles as counting
 from titrant.pkpd.model import Domain, Effect, Range, Scale, Variability
 from titrant.pkpd.population import CHUNK, occasions
@@ -123,6 +125,51 @@ def test_progress_is_told_after_each_chunk() -> None:
         one_compartment(), REGIMEN, alike({}), [1.0], subjects=CHUNK + 3, seed=1, told=done.append
     )
     assert done == [CHUNK, CHUNK + 3]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"subjects": "5"},
+            "the number of subjects is '5', which is no whole number. Give a number",
+        ),
+        ({"subjects": 1.5}, "the number of subjects is 1.5, which is no whole number."),
+        ({"subjects": True}, "the number of subjects is True, which is no whole number."),
+        ({"seed": None}, "the seed is None, which is no whole number. Give a whole number from 0"),
+        ({"percentiles": (50, 101)}, "the percentile 101. Give one from 0 to 100."),
+        ({"percentiles": (-0.1,)}, "the percentile -0.1. Give one from 0 to 100."),
+        ({"percentiles": ("5",)}, "a percentile is '5', which is no number. Give numbers like 5,"),
+        ({"cohort": many(weight=[70])}, "the cohort is of the type People. Give what draws people"),
+    ],
+)
+def test_what_nobody_can_ask_for_is_refused(changed: dict[str, Any], said: str) -> None:
+    asked = {"cohort": alike({}), "subjects": 5, "seed": 1, **changed}
+    with pytest.raises(PkError) as caught:
+        populate(one_compartment(), REGIMEN, asked.pop("cohort"), TIMES, **asked)
+    assert str(caught.value).startswith(said)
+
+
+def test_ends_of_what_may_be_asked_are_answered() -> None:
+    found = populate(
+        *(one_compartment(), REGIMEN, alike({}), TIMES), subjects=1, seed=0, percentiles=(0, 100)
+    )
+    assert found.levels[0].tolist() == found.levels[1].tolist()
+
+
+def test_people_and_doses_outside_of_the_domain_are_refused_unless_asked_for() -> None:
+    held = Domain(population="", covariates={"weight": Range(60, 80)}, doses={"iv": Range(10, 50)})
+    made = structs.replace(one_compartment(), domain=held)
+    heavy = alike({"weight": 90.0})
+    with pytest.raises(DomainError) as caught:
+        populate(made, REGIMEN, heavy, TIMES, subjects=5, seed=1)
+    assert caught.value.concerns == ("weight 90 kg is outside of 60 to 80 kg",)
+    large = read_regimen("60 mg iv")
+    with pytest.raises(DomainError, match="60 mg iv is outside of 10 to 50 mg"):
+        populate(made, large, adults(held), TIMES, subjects=5, seed=1)
+    found = populate(made, large, heavy, TIMES, subjects=5, seed=1, beyond=True)
+    free = populate(one_compartment(), large, heavy, TIMES, subjects=5, seed=1)
+    assert found.levels.tobytes() == free.levels.tobytes()
 
 
 @pytest.mark.parametrize(
