@@ -77,6 +77,10 @@ def _model_page(model: Model) -> str:
         ("studied in", plain(domain.population)),
         *((name, str(held)) for name, held in domain.covariates.items()),
         *((f"single doses {route}", f"{held} mg") for route, held in domain.doses.items()),
+        *(
+            (f"highest dose named {route}", f"{most.value:g} {most.unit} within {most.within:g} h")
+            for route, most in domain.highest.items()
+        ),
         *((f"for {drug}", plain(why)) for drug, why in model.stands_for.items()),
     ]
     return page(

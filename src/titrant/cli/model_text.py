@@ -94,6 +94,11 @@ def _domain(model: "Model") -> list[str]:
     ]
     for route, held in model.domain.doses.items():
         found.append(f"single doses by {route}: {held} mg")
+    for route, most in model.domain.highest.items():
+        found.append(
+            f"doses by {route} were not seen; the highest that a source names is {most.value:g} "
+            f"{most.unit} within {most.within:g} h ({most.cited.locator})"
+        )
     return found
 
 
@@ -140,7 +145,7 @@ def _effects(model: "Model") -> list[str]:
     for title, kind in (("people", model.between), ("occasions", model.occasion)):
         found += [
             f"{one.parameter}, between {title}: variance {one.variance:.4g} on the {one.scale} "
-            f"scale {_cited(one.cited)}"
+            f"scale {_cited(one.cited)}{f' Wide: {one.wide}' if one.wide else ''}"
             for one in kind.effects
         ]
         found += [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.lib.typed import Run, value_of
+from tests.unit.knowledge.test_models import SMALL
 
 from titrant.knowledge import pk_models
 
@@ -45,6 +46,21 @@ def test_chains_occasions_and_relations_are_told(run: Run) -> None:
     assert "ketamine: It was fitted to esketamine" in text
     text = " ".join(run("models show perez-ruixo-2021")[1].split())
     assert "times 1.34 if japanese" in text
+
+
+def test_the_highest_dose_that_is_named_and_a_spread_that_is_meant_are_told(
+    run: Run, tmp_path: Path
+) -> None:
+    text = " ".join(run("models show kamp-im")[1].split())
+    assert (
+        "doses by im were not seen; the highest that a source names is 13 mg/kg within 1 h "
+        "(Ketalar's label, into a muscle, 6.5 to 13 mg/kg)"
+    ) in text
+    assert "Wide" not in text
+    wide = SMALL.replace("{sd: 0.3}", "{sd: 1.5, wide: Printed so.}")
+    (tmp_path / "own.yaml").write_text(wide, encoding="utf-8")
+    shown = " ".join(run("models show own.yaml")[1].split())
+    assert "[book, page 3; read in the source] Wide: Printed so." in shown
 
 
 def test_a_check_says_what_holds(run: Run) -> None:
