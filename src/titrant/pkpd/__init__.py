@@ -3,6 +3,7 @@
 Nothing here reads a file. Times are in hours, amounts in mg, levels in ng/mL.
 """
 
+from titrant.pkpd.accumulation import Accumulation
 from titrant.pkpd.checking import Finding, check
 from titrant.pkpd.cohort import Cohort, adults, alike, drawn_from
 from titrant.pkpd.errors import PkError
@@ -15,6 +16,7 @@ from titrant.pkpd.simulation import Exposure, concentrations, concerns, exposure
 
 __all__ = [
     "COVARIATES",
+    "Accumulation",
     "Cohort",
     "Dose",
     "Exposure",
