@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from titrant.cli.curve_files import as_bytes
-from titrant.cli.curves import Request, simulated
+from titrant.cli.curve_values import Request
+from titrant.cli.curves import simulated
 from titrant.cli.validation_pictures import picture_bytes
 from titrant.knowledge import pk_model, pk_tables
 from titrant.pkpd.validation import compare

@@ -6,6 +6,7 @@ People are drawn in chunks, and a chunk's curves are counted and let go before m
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,6 +24,7 @@ from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.sessions import Span
 from titrant.pkpd.simulation import Exposure, checked_times, chosen
 from titrant.pkpd.system import System
+from titrant.pkpd.tables import arrow_table
 
 CHUNK = 1000
 """People who are drawn from one stream; a change of it changes who is drawn."""
@@ -50,6 +52,51 @@ class Population:
     threshold: float | None
     above: Array | None
     accumulation: Accumulation | str
+
+    def table(self) -> Any:
+        """Return the percentiles of levels as a `pyarrow.Table`, one row an analyte and time.
+
+        Its columns are `analyte`, `time_h`, and `p05_ng_per_ml` for the 5th percentile. Raises
+        `PkError` where pyarrow is not installed.
+        """
+        count = len(self.times)
+        return arrow_table(
+            {
+                "analyte": [one.name for one in self.analytes for _ in range(count)],
+                "time_h": np.tile(self.times, len(self.analytes)),
+                **{
+                    f"p{percent:02g}_ng_per_ml": levels.ravel()
+                    for percent, levels in zip(self.percentiles, self.levels, strict=True)
+                },
+            }
+        )
+
+    def people(self) -> Any:
+        """Return what each person has as a `pyarrow.Table`, one row a person and analyte.
+
+        People count from 1. Time above a threshold and accumulation have columns where they were
+        computed. Raises `PkError` where pyarrow is not installed.
+        """
+        own = self.exposure
+        count, analytes = own.cmax.shape
+        columns = {
+            "cmax_ng_per_ml": own.cmax,
+            "tmax_h": own.tmax,
+            "auc_ng_h_per_ml": own.auc,
+            "auc_until_ng_h_per_ml": own.auc_until,
+        }
+        if self.above is not None:
+            columns["above_h"] = self.above
+        if isinstance(self.accumulation, Accumulation):
+            for name in ("auc", "cmax", "trough"):
+                columns[f"accumulation_{name}"] = getattr(self.accumulation, name)
+        return arrow_table(
+            {
+                "person": np.repeat(np.arange(1, count + 1), analytes),
+                "analyte": [one.name for one in self.analytes] * count,
+                **{name: column.ravel() for name, column in columns.items()},
+            }
+        )
 
 
 def populate(

@@ -1,5 +1,7 @@
 """Many people: drawn by a seed, the same whatever the order, told in percentiles."""
 
+import sys
+
 import numpy as np
 import pytest
 from msgspec import structs
@@ -296,3 +298,39 @@ def test_levels_that_scatter_in_no_known_way_are_refused() -> None:
     held = structs.replace(one_compartment(), analytes=(analyte("ketamine", "central"),))
     with pytest.raises(PkError, match="does not say how measured ketamine scatters"):
         populate(*(held, REGIMEN, alike({}), TIMES), subjects=5, seed=1, scatter=True)
+
+
+# ------------------------------------------------------------------ as tables
+
+
+def test_a_population_is_a_table_of_arrow() -> None:
+    pytest.importorskip("pyarrow")
+    found = populate(
+        *(one_compartment(), REGIMEN, alike({}), TIMES),
+        subjects=20,
+        seed=1,
+        percentiles=(2.5, 50),
+        above=50.0,
+    )
+    table = found.table()
+    assert table.column_names == ["analyte", "time_h", "p2.5_ng_per_ml", "p50_ng_per_ml"]
+    assert table["p50_ng_per_ml"].to_pylist() == found.levels[1, 0].tolist()
+    people = found.people()
+    assert people["person"].to_pylist() == list(range(1, 21))
+    assert people["auc_ng_h_per_ml"].to_pylist() == found.exposure.auc[:, 0].tolist()
+    assert people.column_names[-4:] == [
+        "above_h",
+        "accumulation_auc",
+        "accumulation_cmax",
+        "accumulation_trough",
+    ]
+    once = populate(
+        *(one_compartment(), read_regimen("30 mg iv"), alike({}), TIMES), subjects=3, seed=1
+    )
+    assert once.people().column_names[-1] == "auc_until_ng_h_per_ml"
+
+
+def test_a_table_without_pyarrow_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(PkError, match=r"Install titrant\[engine\]"):
+        alone("30 mg iv").table()
