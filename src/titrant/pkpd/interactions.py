@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.regimen import Regimen
+from titrant.pkpd.spoken import by_route
 
 
 class Interaction(Struct, frozen=True, kw_only=True):
@@ -36,13 +37,14 @@ def interacting(regimen: Regimen, other: str, measured: Sequence[Interaction]) -
         raise PkError(f"nothing is known of “{other}”", f"Measured were {known}.")
     for route in regimen.routes:
         if route not in own:
+            known = ", ".join(map(by_route, own))
             raise PkError(
-                f"nobody measured {other} with a dose by {route}",
-                f"It was measured by {', '.join(own)}; routes do not stand for each other.",
+                f"nobody measured {other} with a dose {by_route(route)}",
+                f"It was measured {known}; routes do not stand for each other.",
             )
         if own[route].flag == "memory":
             raise PkError(
-                f"the ratio of {other} by {route} was read in no source",
+                f"the ratio of {other} {by_route(route)} was read in no source",
                 "Find the source and enter it in pk_tables/interactions.yaml.",
             )
     return regimen.with_ratios({route: one.auc for route, one in own.items()})

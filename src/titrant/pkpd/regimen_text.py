@@ -17,6 +17,7 @@ from msgspec import structs
 
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.regimen import MOST, Dose, Regimen, regimen_of
+from titrant.pkpd.spoken import brief_hours, by_route
 from titrant.units import (
     Dose as Amount,
 )
@@ -173,9 +174,5 @@ def described(regimen: Regimen) -> str:
     first, last = doses[0].at, doses[-1].at
     span = f", begun from {brief_hours(first)} to {brief_hours(last)}" if last > first else ""
     number = f"{len(doses)} doses" if len(doses) > 1 else "one dose"
-    return f"{number} by {' and '.join(regimen.routes)}, {regimen.total:.6g} mg in all{span}"
-
-
-def brief_hours(hours: float) -> str:
-    """Return a time as people say it: in days from two days on."""
-    return f"{hours / 24:.4g} d" if hours >= 48 else f"{hours:.4g} h"
+    ways = " and ".join(map(by_route, regimen.routes))
+    return f"{number} {ways}, {regimen.total:.6g} mg in all{span}"

@@ -106,7 +106,7 @@ def test_an_area_is_multiplied_by_what_was_measured_for_its_route(
     ("other", "text", "said"),
     [
         ("garlic", "30 mg iv", "nothing is known of “garlic”. Measured were clarithromycin"),
-        ("clarithromycin", "30 mg iv", "nobody measured clarithromycin with a dose by iv"),
+        ("clarithromycin", "30 mg iv", "nobody measured clarithromycin with a dose into a vein"),
         ("rifampicin", "30 mg nasal", "read in no source"),
     ],
 )

@@ -72,11 +72,6 @@ def rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def time_words(hours: float) -> str:
-    """Return a time as people say it: in days from two days on."""
-    return f"{hours / 24:.4g} d" if hours >= DAYS_FROM else f"{hours:.4g} h"
-
-
 # -- places ----------------------------------------------------------------------------------
 
 
