@@ -83,7 +83,7 @@ def _figures(value: float) -> float:
 def text(found: Curves, width: int) -> str:
     """Return what came out for a reader."""
     page = Page(width)
-    who = ", ".join(_covariate(name, value) for name, value in found.covariates.items())
+    who = ", ".join(covariate(name, value) for name, value in found.covariates.items())
     people = "the typical person" if found.subjects is None else f"{found.subjects:,} people"
     seed = "" if found.subjects is None else f", seed {found.seed}"
     lines = [page.rule("=")]
@@ -104,7 +104,8 @@ def text(found: Curves, width: int) -> str:
     return "\n".join(lines)
 
 
-def _covariate(name: str, value: float) -> str:
+def covariate(name: str, value: float) -> str:
+    """Return a covariate in words."""
     if name == "weight":
         return f"{value:.6g} kg"
     return f"{value:.4g} years" if name == "age" else name
@@ -160,9 +161,9 @@ def _gains(curves: list[Curve], page: Page) -> list[str]:
     rows += [
         (
             name,
-            _span(gain.auc, _ratio),
-            _span(gain.cmax, _ratio),
-            "–" if gain.trough is None else _span(gain.trough, _ratio),
+            f"× {_span(gain.auc, _ratio)}",
+            f"× {_span(gain.cmax, _ratio)}",
+            "–" if gain.trough is None else f"× {_span(gain.trough, _ratio)}",
         )
         for name, gain in gains
     ]
@@ -174,7 +175,7 @@ def _gains(curves: list[Curve], page: Page) -> list[str]:
 
 
 def _ratio(value: float) -> str:
-    return f"× {value:.2f}"
+    return f"{value:.2f}"
 
 
 def _short_time(hours: float) -> str:

@@ -1,7 +1,7 @@
 """Simulate what was asked for on the command line."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from titrant.cli.progress import progress
 from titrant.knowledge import pk_interactions
 from titrant.pkpd.above import checked_threshold, hours_above
 from titrant.pkpd.accumulation import Accumulation, accumulated
-from titrant.pkpd.cohort import adults, alike
+from titrant.pkpd.cohort import Cohort, adults, alike
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.interactions import interacting
@@ -127,11 +127,10 @@ def _population(
     model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
 ) -> Iterator[Curve]:
     assert request.subjects is not None
-    own = known_to(model, request.covariates)
     found = populate(
         model,
         regimen,
-        alike(own) if "weight" in own else adults(model.domain, own),
+        drawn_by(model, request.covariates),
         times,
         subjects=request.subjects,
         seed=DEFAULT_SEED if request.seed is None else request.seed,
@@ -155,6 +154,12 @@ def _population(
             above=None if found.above is None else _told(found.above[:, place]),
             gain=None if isinstance(gained, str) else _gain(gained, place),
         )
+
+
+def drawn_by(model: Model, covariates: Mapping[str, float]) -> Cohort:
+    """Return who is drawn: people like the one who was typed, or adults where no weight was."""
+    own = known_to(model, covariates)
+    return alike(own) if "weight" in own else adults(model.domain, own)
 
 
 def _gain(found: Accumulation, place: int) -> Gain:

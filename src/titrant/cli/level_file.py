@@ -12,7 +12,7 @@ from titrant.pkpd.measured import Level
 
 LARGEST = 1024 * 1024  # bytes: more levels than anybody has drawn
 _MOST_FAULTS = 20  # told at once
-_COLUMNS = ("time_h", "level_ng_per_ml", "analyte")
+_COLUMNS = ("time_h", "level_ng_per_ml", "analyte", "person")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _HEADER = "Write “time_h,level_ng_per_ml”, and “,analyte” where the model has several."
 
@@ -20,7 +20,20 @@ Faults = list[tuple[int, str]]
 
 
 def read_levels(path: Path, analytes: Sequence[str]) -> tuple[Level, ...]:
-    """Return the levels of a file; a row without an analyte is of the only one there is.
+    """Return the levels of one person; a row without an analyte is of the only one there is.
+
+    Raises `BadInput` with a line for each fault, and for a file of several people.
+    """
+    found = read_people(path, analytes)
+    if len(found) > 1:
+        raise BadInput(
+            f"--levels: {path.name} is of {len(found)} people. Give one person's levels."
+        )
+    return next(iter(found.values()), ())
+
+
+def read_people(path: Path, analytes: Sequence[str]) -> dict[str, tuple[Level, ...]]:
+    """Return the levels of each person in order of time; without that column all are of one.
 
     Raises `BadInput` with a line for each fault.
     """
@@ -30,24 +43,25 @@ def read_levels(path: Path, analytes: Sequence[str]) -> tuple[Level, ...]:
     names = [name.strip() for name in rows[0][1]]
     _check_header(names, path)
     faults: Faults = []
-    levels: list[Level] = []
+    levels: dict[str, list[Level]] = {}
     for number, cells in rows[1:]:
         if len(cells) != len(names):
             faults.append((number, f"has {len(cells)} columns and not {len(names)}. Mend the row"))
             continue
-        one = _level(dict(zip(names, map(str.strip, cells), strict=True)), analytes)
+        row = dict(zip(names, map(str.strip, cells), strict=True))
+        one, own = _level(row, analytes), levels.setdefault(row.get("person", ""), [])
         if isinstance(one, str):
             faults.append((number, one))
-        elif levels and one.at < levels[-1].at:
-            faults.append((number, f"is at {one.at:g} h, before the row above. Sort the rows"))
+        elif own and one.at < own[-1].at:
+            faults.append((number, f"is at {one.at:g} h, before a row above. Sort the rows"))
         else:
-            levels.append(one)
+            own.append(one)
     if faults:
         lines = [f"line {number} {said}." for number, said in faults[:_MOST_FAULTS]]
         if len(faults) > _MOST_FAULTS:
             lines.append(f"{len(faults) - _MOST_FAULTS} further faults are not told.")
         raise BadInput("\n".join(f"--levels: {path.name}: {line}" for line in lines))
-    return tuple(levels)
+    return {name: tuple(own) for name, own in levels.items()}
 
 
 def _text(path: Path) -> str:
@@ -59,7 +73,7 @@ def _text(path: Path) -> str:
             f"--levels: {path} cannot be read: {error.strerror}. Name a file that is there."
         ) from None
     if len(content) > LARGEST:
-        raise BadInput(f"--levels: {path} has more than 1 MB. Give one person's levels.")
+        raise BadInput(f"--levels: {path} has more than 1 MB. Leave out what is not asked for.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -37,8 +37,8 @@ def predictive_check(
     high = np.interp(observed.times, simulated.times, simulated.high)
     below = int((observed.levels < low).sum())
     above = int((observed.levels > high).sum())
-    counted = _counted(below, above, len(observed.times))
-    told = (*said, "Dots: measured. Line: simulated median. Band: 5th to 95th percentile.", counted)
+    counts = counted(below, above, len(observed.times))
+    told = (*said, "Dots: measured. Line: simulated median. Band: 5th to 95th percentile.", counts)
     view, unit, foot = single_panel(simulated, observed.levels, look)
     view["layer"].append(_dots(observed, unit, foot, look))
     notes = cautions([simulated])
@@ -54,7 +54,8 @@ def predictive_check(
     )
 
 
-def _counted(below: int, above: int, points: int) -> str:
+def counted(below: int, above: int, points: int) -> str:
+    """Return in words how many points lie outside of a band from the 5th to the 95th percentile."""
     outside = below + above
     return (
         f"{outside} of {points} points ({figures(100 * outside / points)} %) lie outside of the "
