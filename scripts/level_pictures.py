@@ -69,8 +69,12 @@ def beside() -> bytes:
     rows = re.findall(r"^([A-Z]),([0-9.]+),(<?)([0-9.]+),esketamine$", page, re.MULTILINE)
     people: dict[str, list[Level]] = {}
     for name, at, limit, number in rows:
-        known = {"below" if limit else "value": float(number)}
-        people.setdefault(name, []).append(Level(at=float(at), analyte="esketamine", **known))
+        level = (
+            Level(at=float(at), analyte="esketamine", below=float(number))
+            if limit
+            else Level(at=float(at), analyte="esketamine", value=float(number))
+        )
+        people.setdefault(name, []).append(level)
     found = check(
         *(model, regimen, alike({"weight": 70.0}), people, "esketamine"), subjects=2000, seed=1
     )
