@@ -8,6 +8,7 @@ from titrant.cli.model_text import FLAGS, assumed, cautions, relation_words
 from titrant.knowledge import pk_interactions, pk_model, pk_models
 from titrant.pkpd import Model, check
 from titrant.pkpd.model import Cited, Parameter, Variability
+from titrant.pkpd.people import COVARIATES
 from titrant.pkpd.spoken import by_route
 
 _INTRO = (
@@ -78,7 +79,10 @@ def _model_page(model: Model) -> str:
         ("blood", model.site),
         ("evidence", model.evidence),
         ("studied in", plain(domain.population)),
-        *((name, str(held)) for name, held in domain.covariates.items()),
+        *(
+            (name, f"{held} {COVARIATES[name]}".rstrip())
+            for name, held in domain.covariates.items()
+        ),
         *(
             (f"single doses {by_route(route)}", f"{held} mg")
             for route, held in domain.doses.items()
@@ -123,7 +127,7 @@ def _cited(cited: Cited) -> str:
 
 
 def _parameter(one: Parameter) -> tuple[str, ...]:
-    unit = "" if one.unit == "1" else f" {one.unit}"
+    unit = "" if one.unit == "1" else f"\N{NO-BREAK SPACE}{one.unit}"
     note = f". {one.note}" if one.note else ""
     moved = "; ".join(relation_words(relation) for relation in one.relations) or "-"
     value = f"{one.value:.6g}{unit}"
