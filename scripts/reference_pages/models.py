@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from scripts.reference_pages.markdown import address, fields, label, link, page, plain, table
 
-from titrant.cli.model_text import FLAGS, assumed
+from titrant.cli.model_text import FLAGS, assumed, cautions, relation_words
 from titrant.knowledge import pk_interactions, pk_model, pk_models
 from titrant.pkpd import Model, check
-from titrant.pkpd.model import Act, Cited, Parameter, Relation, Variability
+from titrant.pkpd.model import Cited, Parameter, Variability
+from titrant.pkpd.people import COVARIATES
+from titrant.pkpd.spoken import by_route
 
 _INTRO = (
     "Published models of what a dose becomes in the blood, each read from one file. A band beside "
@@ -16,11 +18,6 @@ _INTRO = (
     "[a model of your own](../../how-to/add-a-model.md) needs no code. "
     "`titrant models show ID` prints the same, `titrant models check` holds them to their rules.\n"
 )
-_ACTS = {
-    Act.POWER: "times ({covariate} / {centre:g}) to the power {size:g}",
-    Act.ABOVE: "{size:+g} for each unit of {covariate} above {centre:g}",
-    Act.FACTOR: "times {size:g} if {covariate}",
-}
 
 
 def model_pages() -> dict[str, str]:
@@ -33,12 +30,12 @@ def model_pages() -> dict[str, str]:
 
 
 def _overview(models: list[Model]) -> str:
-    head = ("model", "drugs", "by", "predicts", "blood", "evidence")
+    head = ("model", "drugs", "given", "predicts", "blood", "evidence")
     rows = (
         (
             link("model", one.id),
             ", ".join(one.drugs),
-            ", ".join(one.routes),
+            ", ".join(map(by_route, one.routes)),
             ", ".join(analyte.name for analyte in one.analytes),
             one.site,
             one.evidence,
@@ -53,7 +50,7 @@ def _overview(models: list[Model]) -> str:
         "## Interactions, by the route they were measured by\n",
         "A ratio holds for its own route and for no other: one factor on the clearance predicts "
         "the wrong exposure by every other route. What was read in no source is not applied.\n",
-        table(("with", "by", "area", "peak", "source", "read"), _interactions()),
+        table(("with", "dose", "area", "peak", "source", "read"), _interactions()),
         f"```{{toctree}}\n:hidden:\n\n{contents}\n```\n",
     )
 
@@ -63,7 +60,14 @@ def _interactions() -> Iterator[tuple[str, ...]]:
         peak = "-" if one.cmax is None else f"× {one.cmax:g}"
         note = f" ({plain(one.note)})" if one.note else ""
         read = FLAGS[one.flag]
-        yield (one.with_, one.route, f"× {one.auc:g}", peak, plain(one.source) + note, read)
+        yield (
+            one.with_,
+            by_route(one.route),
+            f"× {one.auc:g}",
+            peak,
+            plain(one.source) + note,
+            read,
+        )
 
 
 def _model_page(model: Model) -> str:
@@ -71,14 +75,23 @@ def _model_page(model: Model) -> str:
     domain = model.domain
     said = [
         ("drugs", ", ".join(model.drugs)),
-        ("routes", ", ".join(model.routes)),
+        ("given", ", ".join(map(by_route, model.routes))),
         ("blood", model.site),
         ("evidence", model.evidence),
         ("studied in", plain(domain.population)),
-        *((name, str(held)) for name, held in domain.covariates.items()),
-        *((f"single doses {route}", f"{held} mg") for route, held in domain.doses.items()),
         *(
-            (f"highest dose named {route}", f"{most.value:g} {most.unit} within {most.within:g} h")
+            (name, f"{held} {COVARIATES[name]}".rstrip())
+            for name, held in domain.covariates.items()
+        ),
+        *(
+            (f"single doses {by_route(route)}", f"{held} mg")
+            for route, held in domain.doses.items()
+        ),
+        *(
+            (
+                f"highest dose named {by_route(route)}",
+                f"{most.value:g} {most.unit} within {most.within:g} h",
+            )
             for route, most in domain.highest.items()
         ),
         *((f"for {drug}", plain(why)) for drug, why in model.stands_for.items()),
@@ -89,7 +102,7 @@ def _model_page(model: Model) -> str:
         f"{plain(model.summary)}\n",
         fields(said),
         *_box("danger", "What was assumed", guesses),
-        *(_box("warning", "Beside each of its results", _cautions(model))),
+        *(_box("warning", "Beside each of its results", cautions(model))),
         "## Parameters of the typical person\n",
         table(
             ("name", "what", "value", "moved by", "source"),
@@ -110,11 +123,6 @@ def _model_page(model: Model) -> str:
     )
 
 
-def _cautions(model: Model) -> list[str]:
-    own = [f"{one.name}: {one.caution}" for one in model.analytes if one.caution]
-    return [*model.caution, *own]
-
-
 def _box(kind: str, title: str, lines: list[str]) -> Iterator[str]:
     if lines:
         entries = "\n".join(f"- {plain(line)}" for line in lines)
@@ -126,15 +134,11 @@ def _cited(cited: Cited) -> str:
 
 
 def _parameter(one: Parameter) -> tuple[str, ...]:
-    unit = "" if one.unit == "1" else f" {one.unit}"
+    unit = "" if one.unit == "1" else f"\N{NO-BREAK SPACE}{one.unit}"
     note = f". {one.note}" if one.note else ""
-    moved = "; ".join(_relation(relation) for relation in one.relations) or "-"
+    moved = "; ".join(relation_words(relation) for relation in one.relations) or "-"
     value = f"{one.value:.6g}{unit}"
     return (plain(one.name), plain(one.title + note), value, plain(moved), _cited(one.cited))
-
-
-def _relation(one: Relation) -> str:
-    return _ACTS[one.act].format(covariate=one.covariate, centre=one.centre, size=one.size)
 
 
 def _spread(title: str, kind: Variability) -> Iterator[str]:

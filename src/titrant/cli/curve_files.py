@@ -2,11 +2,13 @@
 
 import csv
 import io
+from importlib.util import find_spec
 
-from titrant.cli.curves import Curve, Curves
+from titrant.cli.curve_values import Curve, Curves
 from titrant.cli.status import BadInput
 
 PICTURES = (".svg", ".png", ".html")
+TABLES = (".parquet", ".arrow")
 _COLUMNS = ("model", "analyte", "site", "time_h", "median_ng_per_ml", "p05", "p95")
 
 
@@ -14,17 +16,21 @@ def as_bytes(found: Curves, suffix: str) -> bytes:
     """Return the curves as the bytes of a file with this suffix."""
     if suffix == ".csv":
         return _csv(found)
-    if suffix == ".parquet":
-        return _parquet(found)
+    if suffix in TABLES:
+        return _arrow(found, suffix)
     return _picture(found, suffix)
 
 
 def ready(suffix: str) -> None:
-    """Raise `BadInput` where no file with this suffix can be drawn, before anything is done."""
+    """Raise `BadInput` where no file with this suffix can be made, before anything is done."""
     if suffix in PICTURES:
         from titrant.cli.pictures.render import renderer
 
         renderer()
+    if suffix in TABLES and find_spec("pyarrow") is None:
+        raise BadInput(
+            f"--out: a {suffix} file needs pyarrow: install titrant[engine], or name a .csv file."
+        )
 
 
 def _picture(found: Curves, suffix: str) -> bytes:
@@ -58,16 +64,18 @@ def _csv(found: Curves) -> bytes:
     return file.getvalue().encode()
 
 
-def _parquet(found: Curves) -> bytes:
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError:
-        raise BadInput(
-            "--out: Parquet needs pyarrow: install titrant[engine], or name a .csv file."
-        ) from None
+def _arrow(found: Curves, suffix: str) -> bytes:
+    """Return the table of the CSV as Parquet, or as a file of Arrow IPC (Feather)."""
+    from pyarrow import ipc, parquet
+
+    from titrant.pkpd.tables import arrow_table
+
     rows = [row for one in found.curves for row in _rows(one, found)]
-    columns = dict(zip(_COLUMNS, (list(column) for column in zip(*rows, strict=True)), strict=True))
-    file = io.BytesIO()
-    parquet.write_table(pa.table(columns), file)
+    columns = zip(_COLUMNS, (list(column) for column in zip(*rows, strict=True)), strict=True)
+    table, file = arrow_table(dict(columns)), io.BytesIO()
+    if suffix == ".parquet":
+        parquet.write_table(table, file)
+    else:
+        with ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
     return file.getvalue()

@@ -1,6 +1,6 @@
 """Curves as pictures: over time, and for a page their exposures and numbers, too."""
 
-from titrant.cli.curves import Curve, Curves, Told
+from titrant.cli.curve_values import Curve, Curves, Told
 from titrant.cli.pictures.forest import forest
 from titrant.cli.pictures.layout import DAYS_FROM
 from titrant.cli.pictures.levels import bands, course
@@ -94,7 +94,7 @@ def _said(found: Curves) -> tuple[str, ...]:
 
 
 def _band(found: Curves, what: str) -> tuple[str, ...]:
-    return () if found.subjects is None else (f"{what}: 5th to 95th percent of people.",)
+    return () if found.subjects is None else (f"{what}: 5th to 95th percentile of people.",)
 
 
 def _analytes(found: Curves) -> str:

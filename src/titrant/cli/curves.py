@@ -1,25 +1,28 @@
 """Simulate what was asked for on the command line."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from msgspec import Struct
 
+from titrant.cli.curve_values import Curve, Curves, Gain, Request, Told
+from titrant.cli.progress import progress
 from titrant.knowledge import pk_interactions
-from titrant.pkpd.cohort import adults, alike
+from titrant.pkpd.above import checked_threshold, hours_above
+from titrant.pkpd.accumulation import Accumulation, accumulated
+from titrant.pkpd.cohort import Cohort, adults, alike
 from titrant.pkpd.domain import another_drug, concerns, hold
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.interactions import interacting
 from titrant.pkpd.model import Analyte, Model
+from titrant.pkpd.parameters import typical
 from titrant.pkpd.people import known_to, person
 from titrant.pkpd.population import populate
 from titrant.pkpd.regimen import Regimen
 from titrant.pkpd.regimen_text import read_regimen
+from titrant.pkpd.sessions import Span, span
 from titrant.pkpd.simulation import chosen, concentrations, exposure, peak
-from titrant.units import Weight
 
 DEFAULT_SEED = 1
 _DAY = 24.0
@@ -28,70 +31,16 @@ _MOST_ASKED = 1_000_000
 _STEPS = (1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0, 168.0)
 
 
-class Request(Struct, frozen=True, kw_only=True):
-    """What was asked for; times in hours. `subjects` is None for the typical person.
-
-    `other` is what is taken beside the dose, whose effect on exposure was measured.
-    """
-
-    models: tuple[Model, ...]
-    regimen: str
-    weight: Weight | None = None
-    covariates: dict[str, float] = {}
-    other: str | None = None
-    analytes: tuple[str, ...] = ()
-    subjects: int | None = None
-    seed: int | None = None
-    until: float | None = None
-    every: float | None = None
-    beyond: bool = False
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """A number as it is told: its value, and where people were drawn their 5th and 95th percent."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-
-class Curve(Struct, frozen=True, kw_only=True):
-    """One analyte by one model: levels [ng/mL] at the times, and the exposures.
-
-    `cmax` [ng/mL], `tmax` [h], `auc` [ng·h/mL] to infinity.
-    """
-
-    model: Model
-    analyte: Analyte
-    median: Array
-    low: Array | None
-    high: Array | None
-    cmax: Told
-    tmax: Told
-    auc: Told
-
-
-class Curves(Struct, frozen=True, kw_only=True):
-    """What came out, model by model; `times` in hours."""
-
-    regimen: Regimen
-    times: Array
-    subjects: int | None
-    seed: int
-    covariates: dict[str, float]
-    curves: tuple[Curve, ...]
-    warnings: tuple[str, ...]
-    other: str | None = None
-
-
 def simulated(request: Request) -> Curves:
     """Return curves and exposures; raises `PkError` for what cannot be computed."""
     regimen = read_regimen(request.regimen, request.weight)
     if request.other is not None:
         regimen = interacting(regimen, request.other, pk_interactions())
-    times = _times(regimen, request)
+    times, over = _times(regimen, request), span(regimen)
     curves: list[Curve] = []
     warnings: list[str] = []
+    if request.above is not None:
+        checked_threshold(request.above)
     if request.subjects is None and request.seed is not None:
         raise PkError("a seed is given and no number of subjects", "Give --subjects, too.")
     for model in request.models:
@@ -118,6 +67,8 @@ def simulated(request: Request) -> Curves:
         curves=tuple(curves),
         warnings=tuple(warnings),
         other=request.other,
+        threshold=request.above,
+        alone=over if isinstance(over, str) else "",
     )
 
 
@@ -158,6 +109,12 @@ def _typical(
     who = person(**known_to(model, request.covariates))
     found = exposure(model, regimen, who, times, analytes=names or None, beyond=True)
     levels = concentrations(model, regimen, who, times, analytes=names or None, beyond=True)
+    over = span(regimen)
+    gained = None
+    if isinstance(over, Span):
+        parts = [(regimen, typical(model, who))]
+        gained = accumulated(model, who, parts, over, analytes=names or None)
+    above = None if request.above is None else hours_above(levels, times, request.above)
     for place, name in enumerate(names):
         cmax, tmax = peak(model, regimen, who, times, name, beyond=True)
         yield Curve(
@@ -169,6 +126,8 @@ def _typical(
             cmax=Told(value=cmax),
             tmax=Told(value=tmax),
             auc=Told(value=float(found.auc[0, place])),
+            above=None if above is None else _told(above[:, place]),
+            gain=None if gained is None else _gain(gained, place),
         )
 
 
@@ -176,19 +135,20 @@ def _population(
     model: Model, regimen: Regimen, request: Request, times: Array, names: Sequence[str]
 ) -> Iterator[Curve]:
     assert request.subjects is not None
-    own = known_to(model, request.covariates)
     found = populate(
         model,
         regimen,
-        alike(own) if "weight" in own else adults(model.domain, own),
+        drawn_by(model, request.covariates),
         times,
         subjects=request.subjects,
         seed=DEFAULT_SEED if request.seed is None else request.seed,
         analytes=names or None,
         threads=min(os.cpu_count() or 1, 8),
-        told=_bar(model.id, request.subjects),
+        above=request.above,
+        told=progress(model.id, request.subjects, lines=request.progress),
         beyond=request.beyond,
     )
+    gained = found.accumulation
     for place, name in enumerate(names):
         low, median, high = found.levels[:, place]
         yield Curve(
@@ -200,21 +160,31 @@ def _population(
             cmax=_told(found.exposure.cmax[:, place]),
             tmax=_told(found.exposure.tmax[:, place]),
             auc=_told(found.exposure.auc[:, place]),
+            above=None if found.above is None else _told(found.above[:, place]),
+            gain=None if isinstance(gained, str) else _gain(gained, place),
         )
 
 
-def _bar(name: str, people: int) -> Callable[[int], None] | None:
-    """Return what draws a line of progress, where somebody looks at it."""
-    if not sys.stderr.isatty():
-        return None
+def drawn_by(model: Model, covariates: Mapping[str, float]) -> Cohort:
+    """Return who is drawn: people like the one who was typed, or adults where no weight was."""
+    own = known_to(model, covariates)
+    return alike(own) if "weight" in own else adults(model.domain, own)
 
-    def told(done: int) -> None:
-        end = "\n" if done == people else ""
-        print(f"\r{name}: {done:,} of {people:,} people", end=end, file=sys.stderr, flush=True)
 
-    return told
+def _gain(found: Accumulation, place: int) -> Gain:
+    """Return what a course accumulates of one analyte; a trough of nothing tells nothing."""
+    trough = found.trough[:, place]
+    return Gain(
+        auc=_told(found.auc[:, place]),
+        cmax=_told(found.cmax[:, place]),
+        trough=None if np.isnan(trough).any() else _told(trough),
+        length=found.length,
+    )
 
 
 def _told(values: Array) -> Told:
+    """Return the number of one person, or the median of many with percentiles."""
+    if len(values) == 1:
+        return Told(value=float(values[0]))
     low, median, high = np.percentile(values, [5, 50, 95])
     return Told(value=float(median), low=float(low), high=float(high))

@@ -60,7 +60,9 @@ def _option(option: Option, bands: Bands, page: Page) -> list[str]:
 
 
 def _said(band: Band) -> str:
-    return f"{band.given}: peak {_span(band.cmax)} ng/mL, in all {_span(band.auc)} ng·h/mL."
+    return (
+        f"{band.given}: peak {_span(band.cmax)} ng/mL, area to infinity {_span(band.auc)} ng·h/mL."
+    )
 
 
 def _span(ends: tuple[float, float]) -> str:

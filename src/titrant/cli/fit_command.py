@@ -8,7 +8,7 @@ from titrant.cli import words
 from titrant.cli.model_choice import usable_model
 from titrant.cli.page import page_width
 from titrant.cli.printing import json_text, say, warn
-from titrant.cli.simulate_command import add_person, covariates, pk_errors
+from titrant.cli.simulate_command import add_person, add_replicates, covariates, pk_errors
 from titrant.cli.status import DONE, HELD
 from titrant.units import Weight
 
@@ -37,11 +37,7 @@ def add_to(commands: Any, _name: str) -> None:
     parser.add_argument(
         "--beyond", action="store_true", help="estimate outside of what the model was studied in"
     )
-    parser.add_argument(
-        "--replicates",
-        action="store_true",
-        help="count rows that are alike, as of an assay that was done twice",
-    )
+    add_replicates(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 

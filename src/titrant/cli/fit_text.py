@@ -7,7 +7,8 @@ from titrant.cli.page import Page
 from titrant.pkpd.model import Model
 from titrant.pkpd.one_person import Estimate, Individual, Interval, Prediction
 from titrant.pkpd.regimen import Regimen
-from titrant.pkpd.regimen_text import brief_hours, described
+from titrant.pkpd.regimen_text import described
+from titrant.pkpd.spoken import brief_hours
 
 _TITLE = 32  # letters of a parameter's title, so that the table fits on a page
 

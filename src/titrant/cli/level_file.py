@@ -12,7 +12,7 @@ from titrant.pkpd.measured import Level
 
 LARGEST = 1024 * 1024  # bytes: more levels than anybody has drawn
 _MOST_FAULTS = 20  # told at once
-_COLUMNS = ("time_h", "level_ng_per_ml", "analyte")
+_COLUMNS = ("time_h", "level_ng_per_ml", "analyte", "person")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _HEADER = "Write “time_h,level_ng_per_ml”, and “,analyte” where the model has several."
 
@@ -22,9 +22,25 @@ Faults = list[tuple[int, str]]
 def read_levels(
     path: Path, analytes: Sequence[str], *, replicates: bool = False
 ) -> tuple[Level, ...]:
-    """Return the levels of a file; a row without an analyte is of the only one there is.
+    """Return the levels of one person; a row without an analyte is of the only one there is.
 
-    Rows that are alike would count twice: they are faults unless they are `replicates`.
+    Raises `BadInput` as `read_people` does, and for a file of several people.
+    """
+    found = read_people(path, analytes, replicates=replicates)
+    if len(found) > 1:
+        raise BadInput(
+            f"--levels: {path.name} is of {len(found)} people. Give one person's levels."
+        )
+    return next(iter(found.values()), ())
+
+
+def read_people(
+    path: Path, analytes: Sequence[str], *, replicates: bool = False
+) -> dict[str, tuple[Level, ...]]:
+    """Return the levels of each person in order of time; without that column all are of one.
+
+    Rows of one person that are alike would count twice: they are faults unless they are
+    `replicates`.
     Raises `BadInput` with a line for each fault.
     """
     rows = [row for row in _rows(_text(path), path) if any(cell.strip() for cell in row[1])]
@@ -33,29 +49,31 @@ def read_levels(
     names = [name.strip() for name in rows[0][1]]
     _check_header(names, path)
     faults: Faults = []
-    levels: list[Level] = []
-    seen: dict[Level, int] = {}
+    levels: dict[str, list[Level]] = {}
+    seen: dict[tuple[str, Level], int] = {}
     for number, cells in rows[1:]:
         if len(cells) != len(names):
             faults.append((number, f"has {len(cells)} columns and not {len(names)}. Mend the row"))
             continue
-        one = _level(dict(zip(names, map(str.strip, cells), strict=True)), analytes)
+        row = dict(zip(names, map(str.strip, cells), strict=True))
+        name = row.get("person", "")
+        one, own = _level(row, analytes), levels.setdefault(name, [])
         if isinstance(one, str):
             faults.append((number, one))
-        elif levels and one.at < levels[-1].at:
-            faults.append((number, f"is at {one.at:g} h, before the row above. Sort the rows"))
-        elif one in seen and not replicates:
-            said = f"is the same as line {seen[one]}, and would count twice. Leave one out"
+        elif own and one.at < own[-1].at:
+            faults.append((number, f"is at {one.at:g} h, before a row above. Sort the rows"))
+        elif (name, one) in seen and not replicates:
+            said = f"is the same as line {seen[name, one]}, and would count twice. Leave one out"
             faults.append((number, f"{said}, or say --replicates if it was measured twice"))
         else:
-            seen[one] = number
-            levels.append(one)
+            seen[name, one] = number
+            own.append(one)
     if faults:
         lines = [f"line {number} {said}." for number, said in faults[:_MOST_FAULTS]]
         if len(faults) > _MOST_FAULTS:
             lines.append(f"{len(faults) - _MOST_FAULTS} further faults are not told.")
         raise BadInput("\n".join(f"--levels: {path.name}: {line}" for line in lines))
-    return tuple(levels)
+    return {name: tuple(own) for name, own in levels.items()}
 
 
 def _text(path: Path) -> str:
@@ -67,7 +85,7 @@ def _text(path: Path) -> str:
             f"--levels: {path} cannot be read: {error.strerror}. Name a file that is there."
         ) from None
     if len(content) > LARGEST:
-        raise BadInput(f"--levels: {path} has more than 1 MB. Give one person's levels.")
+        raise BadInput(f"--levels: {path} has more than 1 MB. Leave out what is not asked for.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

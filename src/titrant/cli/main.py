@@ -37,6 +37,7 @@ _MODULES = {
     "models": "model_commands",
     "simulate": "simulate_command",
     "validate": "validate_command",
+    "predictive-check": "predictive_command",
     "fit-individual": "fit_command",
     "knowledge": "knowledge_commands",
     "demo": "demo",

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from titrant.cli.page import Page
+from titrant.pkpd.spoken import by_route
 
 if TYPE_CHECKING:
     from titrant.pkpd.checking import Finding
-    from titrant.pkpd.model import Cited, Model, Parameter
+    from titrant.pkpd.model import Cited, Model, Parameter, Relation
 
 FLAGS = {
     "seen": "read in the source",
@@ -30,7 +31,7 @@ def list_text(models: Sequence["Model"], width: int) -> str:
     for one in models:
         lines += page.wrap(f"{one.id}   {one.title}")
         lines += page.wrap(
-            f"{', '.join(one.drugs)} by {', '.join(one.routes)}; predicts "
+            f"{', '.join(one.drugs)} {', '.join(map(by_route, one.routes))}; predicts "
             f"{', '.join(each.name for each in one.analytes)}; {one.site} blood; "
             f"{_EVIDENCE[one.evidence]}",
             4,
@@ -44,13 +45,14 @@ def model_text(model: "Model", width: int) -> str:
     page = Page(width)
     lines = [model.title, page.rule("=")]
     lines += page.wrap(model.summary)
+    ways = ", ".join(map(by_route, model.routes))
     lines += page.wrap(
         f"Predicts {', '.join(one.name for one in model.analytes)} in {model.site} blood after "
-        f"{', '.join(model.drugs)} by {', '.join(model.routes)}; {_EVIDENCE[model.evidence]}."
+        f"{', '.join(model.drugs)} {ways}; {_EVIDENCE[model.evidence]}."
     )
     for title, entries in (
         ("Where it was studied", _domain(model)),
-        ("Beside each of its results", [*model.caution, *_analyte_cautions(model)]),
+        ("Beside each of its results", cautions(model)),
         ("What was assumed", [*model.assumed, *assumed(model)]),
         ("Used for other drugs", [f"{drug}: {why}" for drug, why in model.stands_for.items()]),
         ("Parameters of the typical person", [_parameter(one) for one in model.parameters]),
@@ -93,17 +95,19 @@ def _domain(model: "Model") -> list[str]:
         for name, held in model.domain.covariates.items()
     ]
     for route, held in model.domain.doses.items():
-        found.append(f"single doses by {route}: {held} mg")
+        found.append(f"single doses {by_route(route)}: {held} mg")
     for route, most in model.domain.highest.items():
         found.append(
-            f"doses by {route} were not seen; the highest that a source names is {most.value:g} "
-            f"{most.unit} within {most.within:g} h ({most.cited.locator})"
+            f"doses {by_route(route)} were not seen; the highest that a source names is "
+            f"{most.value:g} {most.unit} within {most.within:g} h ({most.cited.locator})"
         )
     return found
 
 
-def _analyte_cautions(model: "Model") -> Iterable[str]:
-    return [f"{one.name}: {one.caution}" for one in model.analytes if one.caution]
+def cautions(model: "Model") -> list[str]:
+    """Return what is said beside each result of a model."""
+    own = [f"{one.name}: {one.caution}" for one in model.analytes if one.caution]
+    return [*model.caution, *own]
 
 
 def assumed(model: "Model") -> Iterable[str]:
@@ -122,18 +126,18 @@ def assumed(model: "Model") -> Iterable[str]:
 
 def _parameter(one: "Parameter") -> str:
     unit = "" if one.unit == "1" else f" {one.unit}"
-    moves = "".join(f"; {_relation(one, place)}" for place in range(len(one.relations)))
+    moves = "".join(f"; {relation_words(relation)}" for relation in one.relations)
     note = f" {one.note}" if one.note else ""
     return f"{one.name}: {one.value:.6g}{unit}, {one.title}{moves}.{note} {_cited(one.cited)}"
 
 
-def _relation(one: "Parameter", place: int) -> str:
-    relation = one.relations[place]
-    if relation.act == "power":
-        return f"times ({relation.covariate} / {relation.centre:g}) to the power {relation.size:g}"
-    if relation.act == "above":
-        return f"{relation.size:+g} for each unit of {relation.covariate} above {relation.centre:g}"
-    return f"times {relation.size:g} if {relation.covariate}"
+def relation_words(one: "Relation") -> str:
+    """Return how a covariate moves a parameter."""
+    if one.act == "power":
+        return f"times ({one.covariate} / {one.centre:g}) to the power {one.size:g}"
+    if one.act == "above":
+        return f"{one.size:+g} for each unit of {one.covariate} above {one.centre:g}"
+    return f"times {one.size:g} if {one.covariate}"
 
 
 def _cited(cited: "Cited") -> str:
@@ -171,7 +175,7 @@ def _flows(model: "Model") -> list[str]:
             share = f" times {' times '.join(parts)}" if parts else ""
             over = f" over {entry.over}" if entry.over else ""
             lag = f" after {entry.lag}" if entry.lag else ""
-            found.append(f"a dose by {route}{share} enters {entry.into}{over}{lag}")
+            found.append(f"a dose {by_route(route)}{share} enters {entry.into}{over}{lag}")
     return found
 
 

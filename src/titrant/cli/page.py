@@ -34,6 +34,28 @@ class Page:
         """Return an entry of a list, hanging from its mark."""
         return self.wrap(f"{mark} {text}", indent, indent + len(mark) + 1)
 
+    def table(self, rows: Sequence[Sequence[str]], indent: int = 2) -> list[str]:
+        """Return rows as columns; what finds no room stands below, beside the first column."""
+        widths = _widths(rows)
+        bands: list[list[int]] = [[]]
+        used = start = indent + widths[0]
+        for place, width in enumerate(widths[1:], start=1):
+            if bands[-1] and used + _GAP + width > self.width:
+                bands.append([])
+                used = start
+            bands[-1].append(place)
+            used += _GAP + width
+        lines: list[str] = []
+        for band in bands:
+            for row in rows:
+                cells = (row[place].ljust(widths[place]) for place in (0, *band))
+                lines.append(f"{' ' * indent}{(' ' * _GAP).join(cells)}".rstrip())
+        return lines
+
+    def fits(self, rows: Sequence[Sequence[str]], indent: int = 2) -> bool:
+        """Say whether rows find room as columns beside each other."""
+        return indent + sum(_widths(rows)) + _GAP * (len(rows[0]) - 1) <= self.width
+
     def columns(self, blocks: Sequence[Sequence["Line"]], across: int) -> list[str]:
         """Return blocks side by side in bands, each of the same width."""
         width = (self.width - _GAP * (across - 1)) // across
@@ -46,6 +68,10 @@ class Page:
                 for row in zip_longest(*band, fillvalue="")
             ]
         return [*lines, self.rule("-")]
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
 
 
 def rule(character: str) -> str:

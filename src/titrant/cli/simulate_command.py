@@ -12,9 +12,9 @@ from titrant.cli.out_file import out_path, write_whole
 from titrant.cli.page import page_width
 from titrant.cli.printing import json_text, say, warn
 from titrant.cli.status import DONE, BadInput
-from titrant.units import Duration, Weight
+from titrant.units import Concentration, Duration, Weight
 
-SUFFIXES = (".csv", ".parquet", ".svg", ".png", ".html")
+SUFFIXES = (".csv", ".parquet", ".arrow", ".svg", ".png", ".html")
 
 
 def add_to(commands: Any, _name: str) -> None:
@@ -48,11 +48,33 @@ def add_to(commands: Any, _name: str) -> None:
     parser.add_argument("--until", metavar="TIME", help="default: a day after the last dose")
     parser.add_argument("--every", metavar="TIME", help="time between points")
     parser.add_argument(
+        "--above", metavar="LEVEL", help="tell the time above a level, like “100 ng/mL”"
+    )
+    parser.add_argument(
         "--beyond", action="store_true", help="compute outside of what a model was studied in, too"
     )
     parser.add_argument("--out", metavar="FILE", help=f"write {', '.join(SUFFIXES)}")
+    add_progress(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    """Add how far people are told to be drawn."""
+    parser.add_argument(
+        "--progress",
+        action="store_true",
+        help="print a line for each tenth of the people to standard error, where it is no screen",
+    )
+
+
+def add_replicates(parser: argparse.ArgumentParser) -> None:
+    """Add how rows of measured levels are taken that are alike."""
+    parser.add_argument(
+        "--replicates",
+        action="store_true",
+        help="count rows that are alike, as of an assay that was done twice",
+    )
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:
@@ -66,23 +88,26 @@ def add_person(parser: argparse.ArgumentParser) -> None:
 def run(typed: argparse.Namespace) -> int:
     """Print exposures, or write curves to a file."""
     from titrant.cli import curve_files, curve_text, curves
+    from titrant.cli.curve_values import Request
 
     out = None if typed.out is None else out_path(typed.out, SUFFIXES)
     if out is not None:
         curve_files.ready(out.suffix.lower())
     with pk_errors():
-        request = curves.Request(
+        request = Request(
             models=usable_models(typed.model),
             regimen=typed.regimen,
             weight=words.option("--weight", typed.weight, Weight.read),
             covariates=covariates(typed),
             other=typed.other,
             analytes=tuple(typed.analyte or ()),
-            subjects=_whole("--subjects", typed.subjects),
-            seed=_whole("--seed", typed.seed),
+            subjects=whole("--subjects", typed.subjects),
+            seed=whole("--seed", typed.seed),
             until=_hours("--until", typed.until),
             every=_hours("--every", typed.every),
+            above=threshold(typed.above),
             beyond=typed.beyond,
+            progress=typed.progress,
         )
         found = curves.simulated(request)
     for line in found.warnings:
@@ -127,7 +152,18 @@ def covariates(typed: argparse.Namespace) -> dict[str, float]:
     return found
 
 
-def _whole(name: str, text: str | None) -> int | None:
+def threshold(text: str | None) -> float | None:
+    """Return a level [ng/mL]; raises `BadInput` for anything else."""
+    found = words.option("--above", text, Concentration.read)
+    if found is None:
+        return None
+    if found.drug is not None:
+        raise BadInput(f"--above: “{text}” names a drug. Name what is measured with --analyte.")
+    return float(found.in_unit("ng/mL"))
+
+
+def whole(name: str, text: str | None) -> int | None:
+    """Return a whole number from 0 on that was typed; raises `BadInput` for any other."""
     if text is None:
         return None
     if not re.fullmatch("[0-9]{1,18}", text):

@@ -128,7 +128,9 @@ def _beyond(rows: Sequence["Compared"]) -> list[str]:
 
 
 def _said(one: "Interaction") -> str:
+    from titrant.pkpd.spoken import by_route
+
     peak = f", peak times {one.cmax:g}" if one.cmax is not None else ""
     note = f" ({one.note})" if one.note else ""
     read = "read in no source; not applied" if one.flag == "memory" else one.source
-    return f"{one.with_}, dose by {one.route}: area times {one.auc:g}{peak}{note}. {read}."
+    return f"{one.with_}, dose {by_route(one.route)}: area times {one.auc:g}{peak}{note}. {read}."

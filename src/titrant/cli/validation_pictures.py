@@ -25,19 +25,22 @@ def picture_bytes(rows: Sequence[Compared], suffix: str) -> bytes:
 
 
 def _picture(rows: Sequence[Compared], look: Look) -> Picture:
+    models = {id: {one.model for one in rows if one.table == id} for id in {o.table for o in rows}}
     return agreement(
-        [_pair(one) for one in rows if one.published],
+        [_pair(one, several=len(models[one.table]) > 1) for one in rows if one.published],
         look,
         title="What was published against what is predicted",
         said=_SAID,
     )
 
 
-def _pair(one: Compared) -> Pair:
+def _pair(one: Compared, *, several: bool) -> Pair:
+    """Return a point; it names its model where a table is of several."""
     quantity, unit = _QUANTITIES.get(one.figure, _LEVEL)
     at = f", {one.figure}" if one.figure not in _QUANTITIES else ""
+    by = f", {one.model}" if several else ""
     return Pair(
-        name=f"{one.table} {one.row}, {one.analyte}{at}",
+        name=f"{one.table} {one.row}, {one.analyte}{at}{by}",
         quantity=quantity,
         unit=unit,
         published=one.published,

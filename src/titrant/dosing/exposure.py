@@ -79,10 +79,14 @@ def exposure(case: Case, option: Option, kb: Knowledge) -> Bands:
     regimens = [_regimen(dose, protocol.route, over) for dose in (low, high)]
     who = _person(seen)
     models, refused = _fitting(protocol.drug, protocol.route, regimens, who)
-    few = "one published model" if models else "no published model"
+    if not models:
+        return _refusal("There is no published model that fits.", *refused)
     if len(models) < len(regimens):  # two ends, and at least two models
-        said = f"Only {few} that may stand in a band fits: a single line is never shown."
-        return _refusal(said if models else f"There is {few} that fits.", *refused)
+        return _refusal(
+            "Only one published model that may stand in a band fits, "
+            f"{models[0].title}: a single line is never shown.",
+            *refused,
+        )
     predicted = _Predicted(models, who, protocol.route)
     past = [one for one in seen.sofar.sessions if _tells(one, protocol.drug, protocol.route)]
     told = [(one, predicted.outside(one)) for one in past]

@@ -4,6 +4,7 @@ Nothing here reads a file. Times are in hours, amounts in mg, levels in ng/mL. W
 where a model was studied raises `DomainError`, unless it is asked for with `beyond=True`.
 """
 
+from titrant.pkpd.accumulation import Accumulation
 from titrant.pkpd.checking import Finding, check
 from titrant.pkpd.cohort import Cohort, adults, alike, drawn_from
 from titrant.pkpd.domain import concerns, within
@@ -17,6 +18,7 @@ from titrant.pkpd.simulation import Exposure, concentrations, exposure, peak
 
 __all__ = [
     "COVARIATES",
+    "Accumulation",
     "Cohort",
     "DomainError",
     "Dose",

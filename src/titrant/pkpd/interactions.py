@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.regimen import Regimen
+from titrant.pkpd.spoken import by_route
 
 
 class Interaction(Struct, frozen=True, kw_only=True):
@@ -38,12 +39,13 @@ def interacting(regimen: Regimen, other: str, measured: Sequence[Interaction]) -
         if route not in own:
             read = [name for name, one in own.items() if one.flag != "memory"]
             raise PkError(
-                f"nobody measured {other} with a dose by {route}",
-                f"It was measured by {', '.join(read)}; routes do not stand for each other.",
+                f"nobody measured {other} with a dose {by_route(route)}",
+                f"It was measured {', '.join(map(by_route, read))}; "
+                "routes do not stand for each other.",
             )
         if own[route].flag == "memory":
             raise PkError(
-                f"the ratio of {other} by {route} was read in no source",
+                f"the ratio of {other} {by_route(route)} was read in no source",
                 "Find the source and enter it in pk_tables/interactions.yaml.",
             )
     return regimen.with_ratios({route: one.auc for route, one in own.items()})

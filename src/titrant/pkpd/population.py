@@ -1,35 +1,38 @@
-"""What becomes of many people: percentiles of levels, peaks and areas, drawn in seeded chunks.
+"""What becomes of many people: percentiles of levels, and each person's exposures.
 
-Each chunk draws from a stream of its own, named by the seed and the chunk's number. So the same
-people come out whatever is done first and on however many threads.
+People are drawn in chunks, and a chunk's curves are counted and let go before many more are made.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from titrant.pkpd.above import checked_threshold
+from titrant.pkpd.accumulation import Accumulation
 from titrant.pkpd.cohort import Cohort
 from titrant.pkpd.domain import hold
+from titrant.pkpd.drawing import Asked, Drawing, Drawn
 from titrant.pkpd.engine import pays
-from titrant.pkpd.errors import DomainError, PkError
+from titrant.pkpd.errors import PkError
 from titrant.pkpd.given import number, whole
 from titrant.pkpd.inputs import Array
-from titrant.pkpd.model import Analyte, Model, Variability
-from titrant.pkpd.parameters import Values, covariance, moved, typical
-from titrant.pkpd.people import NOBODY, People, outside
+from titrant.pkpd.model import Analyte, Model
+from titrant.pkpd.people import NOBODY
 from titrant.pkpd.quantiles import Counts
 from titrant.pkpd.regimen import Regimen
-from titrant.pkpd.simulation import Exposure, checked_times, chosen, concentrations, exposure
+from titrant.pkpd.sessions import Span
+from titrant.pkpd.simulation import Exposure, checked_times, chosen
 from titrant.pkpd.system import System
+from titrant.pkpd.tables import arrow_table
 
 CHUNK = 1000
 """People who are drawn from one stream; a change of it changes who is drawn."""
 
 MOST = 10_000_000
-_OCCASION = 12.0  # hours without a dose after which the next is another occasion
 
 Told = Callable[[int], None]
 """Is told how many people are done."""
@@ -40,6 +43,8 @@ class Population:
     """Percentiles of levels, and each person's exposure.
 
     `levels` (percentiles, analytes, times) [ng/mL]; `exposure` holds arrays (people, analytes).
+    `above` (people, analytes) [h] says how long each is above the `threshold` [ng/mL], both None
+    where none was given. `accumulation` says in words why there is none.
     """
 
     analytes: tuple[Analyte, ...]
@@ -47,6 +52,54 @@ class Population:
     percentiles: tuple[float, ...]
     levels: Array
     exposure: Exposure
+    threshold: float | None
+    above: Array | None
+    accumulation: Accumulation | str
+
+    def table(self) -> Any:
+        """Return the percentiles of levels as a `pyarrow.Table`, one row an analyte and time.
+
+        Its columns are `analyte`, `time_h`, and `p05_ng_per_ml` for the 5th percentile. Raises
+        `PkError` where pyarrow is not installed.
+        """
+        count = len(self.times)
+        return arrow_table(
+            {
+                "analyte": [one.name for one in self.analytes for _ in range(count)],
+                "time_h": np.tile(self.times, len(self.analytes)),
+                **{
+                    f"p{percent:02g}_ng_per_ml": levels.ravel()
+                    for percent, levels in zip(self.percentiles, self.levels, strict=True)
+                },
+            }
+        )
+
+    def people(self) -> Any:
+        """Return what each person has as a `pyarrow.Table`, one row a person and analyte.
+
+        People count from 1. Time above a threshold and accumulation have columns where they were
+        computed. Raises `PkError` where pyarrow is not installed.
+        """
+        own = self.exposure
+        count, analytes = own.cmax.shape
+        columns = {
+            "cmax_ng_per_ml": own.cmax,
+            "tmax_h": own.tmax,
+            "auc_ng_h_per_ml": own.auc,
+            "auc_until_ng_h_per_ml": own.auc_until,
+        }
+        if self.above is not None:
+            columns["above_h"] = self.above
+        if isinstance(self.accumulation, Accumulation):
+            for name in ("auc", "cmax", "trough"):
+                columns[f"accumulation_{name}"] = getattr(self.accumulation, name)
+        return arrow_table(
+            {
+                "person": np.repeat(np.arange(1, count + 1), analytes),
+                "analyte": [one.name for one in self.analytes] * count,
+                **{name: column.ravel() for name, column in columns.items()},
+            }
+        )
 
 
 def populate(
@@ -59,45 +112,57 @@ def populate(
     seed: int,
     analytes: Sequence[str] | None = None,
     percentiles: Sequence[float] = (5.0, 50.0, 95.0),
+    above: float | None = None,
+    scatter: bool = False,
     threads: int = 1,
     told: Told | None = None,
     beyond: bool = False,
 ) -> Population:
     """Simulate people and return what they have in common; the memory does not grow with curves.
 
-    Raises `PkError` for a number of people or a seed that cannot be, and as `concentrations` does;
-    `DomainError` also where anybody who is drawn is outside of the domain.
+    `above` [ng/mL] asks how long each person's levels are above it, from the first of the `times`
+    to the last. With `scatter` the percentiles are of measured levels; exposures are of true ones.
+    Raises `PkError` for a number of people, a seed, a percentile or a threshold that cannot be,
+    and as `concentrations` does; `DomainError` also where anybody who is drawn is outside of the
+    domain.
     """
-    asked(subjects, seed, percentiles)
+    _check(subjects, seed, percentiles)
     if not callable(cohort):
         raise PkError(
             f"the cohort is of the type {type(cohort).__name__}",
             "Give what draws people, like `adults(model.domain)` or `drawn_from(people)`.",
         )
     hold(model, regimen, NOBODY, beyond=beyond)
+    threshold = None if above is None else checked_threshold(above)
     at, wanted = checked_times(times), chosen(model, analytes)
     large = pays(subjects, len(at), System(model).size)
-    drawing = _Drawing(model, regimen, cohort, seed, large=large, beyond=beyond)
+    drawing = Drawing(model, regimen, cohort, seed, large=large, beyond=beyond)
+    asked = Asked(wanted, at, threshold, scatter)
     counts = Counts((len(wanted), len(at)), subjects)
-    kept: list[Exposure] = []
+    kept: list[Drawn] = []
     done = 0
 
-    def one(chunk: int) -> tuple[Array, Exposure]:
-        people = min(CHUNK, subjects - chunk * CHUNK)
-        return drawing.chunk(chunk, people, at, [each.name for each in wanted])
+    def one(chunk: int) -> Drawn:
+        return drawing.chunk(chunk, min(CHUNK, subjects - chunk * CHUNK), asked)
 
-    for levels, found in _in_order(one, -(-subjects // CHUNK), threads):
-        counts.add(levels)
-        kept.append(found)
-        done += len(levels)
+    for found in _in_order(one, -(-subjects // CHUNK), threads):
+        counts.add(found.levels)
+        done += len(found.levels)
+        kept.append(found.without_levels())
         if told is not None:
             told(done)
     return Population(
-        wanted, at, tuple(percentiles), counts.percentiles(percentiles), _joined(kept)
+        *(wanted, at, tuple(percentiles), counts.percentiles(percentiles)),
+        exposure=_exposures([each.exposure for each in kept]),
+        threshold=threshold,
+        above=_joined([each.above for each in kept if each.above is not None]),
+        accumulation=_accumulations(
+            [each.accumulation for each in kept if each.accumulation is not None], drawing.span
+        ),
     )
 
 
-def asked(subjects: int, seed: int, percentiles: Sequence[float]) -> None:
+def _check(subjects: int, seed: int, percentiles: Sequence[float]) -> None:
     """Raise `PkError` for people, a seed or percentiles that nobody can ask for."""
     mend = f"Give a number from 1 to {MOST}."
     if not 1 <= whole(subjects, "the number of subjects", mend) <= MOST:
@@ -109,15 +174,13 @@ def asked(subjects: int, seed: int, percentiles: Sequence[float]) -> None:
             raise PkError(f"the percentile {one:g}", "Give one from 0 to 100.")
 
 
-def _in_order(
-    work: Callable[[int], tuple[Array, Exposure]], chunks: int, threads: int
-) -> Iterator[tuple[Array, Exposure]]:
-    """Yield the results of chunks in their order; at most twice as many as threads are held."""
+def _in_order(work: Callable[[int], Drawn], chunks: int, threads: int) -> Iterator[Drawn]:
+    """Yield the results of chunks in their order; at most one more than threads is held."""
     if threads == 1 or chunks == 1:
         yield from map(work, range(chunks))
         return
     with ThreadPoolExecutor(threads) as pool:
-        waiting = [pool.submit(work, chunk) for chunk in range(min(2 * threads, chunks))]
+        waiting = [pool.submit(work, chunk) for chunk in range(min(threads + 1, chunks))]
         following = len(waiting)
         while waiting:
             yield waiting.pop(0).result()
@@ -126,92 +189,19 @@ def _in_order(
                 following += 1
 
 
-class _Drawing:
-    """Draws the people of a chunk and simulates them."""
-
-    def __init__(
-        self,
-        model: Model,
-        regimen: Regimen,
-        cohort: Cohort,
-        seed: int,
-        *,
-        large: bool,
-        beyond: bool,
-    ) -> None:
-        self._model, self._cohort, self._seed, self._large = model, cohort, seed, large
-        self._beyond = beyond
-        self._between = _root(model.between, model)
-        self._within = _root(model.occasion, model)
-        self._occasions = occasions(regimen) if model.occasion.effects else [regimen]
-
-    def chunk(
-        self, number: int, count: int, times: Array, analytes: list[str]
-    ) -> tuple[Array, Exposure]:
-        """Return levels (people, analytes, times) and exposures of a chunk."""
-        random = np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(number,)))
-        people = self._cohort(random, count)
-        far = () if self._beyond else outside(self._model.domain, people)
-        if far:
-            raise DomainError(self._model.id, far)
-        effects = random.standard_normal((count, len(self._between))) @ self._between.T
-        held = moved(typical(self._model, people), self._model.between, effects)
-        levels = np.zeros((count, len(analytes), len(times)))
-        auc, until = (np.zeros((count, len(analytes))) for _ in range(2))
-        for own in self._occasions:
-            drawn = random.standard_normal((count, len(self._within))) @ self._within.T
-            values = moved(held, self._model.occasion, drawn)
-            part, found = self._one(own, people, times, analytes, values)
-            levels, auc, until = levels + part, auc + found.auc, until + found.auc_until
-        top = levels.argmax(axis=2)
-        cmax = np.take_along_axis(levels, top[:, :, None], axis=2)[:, :, 0]
-        return levels, Exposure(cmax, times[top], auc, until)
-
-    def _one(
-        self, own: Regimen, people: People, times: Array, analytes: list[str], values: Values
-    ) -> tuple[Array, Exposure]:
-        levels = concentrations(
-            *(self._model, own, people, times),
-            analytes=analytes,
-            values=values,
-            large=self._large,
-            threads=1,
-            beyond=True,
-        )
-        found = exposure(
-            *(self._model, own, people, times[-1:]),
-            analytes=analytes,
-            values=values,
-            large=self._large,
-            threads=1,
-            beyond=True,
-        )
-        return levels, found
+def _joined(parts: list[Array]) -> Array | None:
+    return np.concatenate(parts) if parts else None
 
 
-def occasions(regimen: Regimen) -> list[Regimen]:
-    """Return the doses by occasion: a new one begins where half a day passes without a dose."""
-    groups = [[regimen.doses[0]]]
-    for before, dose in zip(regimen.doses, regimen.doses[1:], strict=False):
-        if dose.at - (before.at + before.over) >= _OCCASION:
-            groups.append([])
-        groups[-1].append(dose)
-    return [Regimen(tuple(group)) for group in groups]
+def _exposures(parts: list[Exposure]) -> Exposure:
+    names = [one.name for one in fields(Exposure)]
+    return Exposure(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
 
 
-def _root(variability: Variability, model: Model) -> Array:
-    """Return the lower root of the covariance, shape (effects, effects)."""
-    matrix = covariance(variability, model)
-    if not len(matrix):
-        return np.zeros((0, 0))
-    found: Array = np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
-    return found
-
-
-def _joined(parts: list[Exposure]) -> Exposure:
-    return Exposure(
-        *(
-            np.concatenate([getattr(one, name) for one in parts])
-            for name in ("cmax", "tmax", "auc", "auc_until")
-        )
+def _accumulations(parts: list[Accumulation], over: Span | str) -> Accumulation | str:
+    if isinstance(over, str):
+        return over
+    auc, cmax, trough = (
+        np.concatenate([getattr(one, name) for one in parts]) for name in ("auc", "cmax", "trough")
     )
+    return Accumulation(auc, cmax, trough, over.length)

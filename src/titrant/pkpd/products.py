@@ -15,6 +15,7 @@ from titrant.pkpd.blocks import Block, blocks_of
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.model import Analyte, Entry, Flow, Model
+from titrant.pkpd.spoken import by_route
 from titrant.pkpd.system import System
 
 _NG_PER_ML = 1000.0  # in a mg/L
@@ -97,8 +98,9 @@ def plan(model: Model, routes: Sequence[str], analytes: Sequence[Analyte]) -> Pl
     seen = np.array([placed.get(one.compartment, -1) for one in analytes], dtype=np.intp)
     for analyte, at in zip(analytes, seen, strict=True):
         if at < 0:
+            ways = " or ".join(map(by_route, routes))
             raise PkError(
-                f"none of {analyte.name} comes from a dose by {' or '.join(routes)} in {model.id}",
+                f"none of {analyte.name} comes from a dose {ways} in {model.id}",
                 "Leave its levels out, or choose another model.",
             )
     parts = tuple(

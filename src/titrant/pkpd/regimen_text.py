@@ -19,6 +19,7 @@ from msgspec import structs
 
 from titrant.pkpd.errors import PkError
 from titrant.pkpd.regimen import MOST, Dose, Regimen, regimen_of
+from titrant.pkpd.spoken import brief_hours, by_route
 from titrant.units import (
     Dose as Amount,
 )
@@ -225,10 +226,5 @@ def described(regimen: Regimen) -> str:
     number = f"{len(doses)} doses" if len(doses) > 1 else "one dose"
     drugs = " and ".join(dict.fromkeys(one.drug for one in doses if one.drug))
     of = f" of {drugs}" if drugs else ""
-    routes = " and ".join(regimen.routes)
-    return f"{number}{of} by {routes}, {regimen.total:.6g} mg in all{span}"
-
-
-def brief_hours(hours: float) -> str:
-    """Return a time as people say it: in days from two days on."""
-    return f"{hours / 24:.4g} d" if hours >= 48 else f"{hours:.4g} h"
+    ways = " and ".join(map(by_route, regimen.routes))
+    return f"{number}{of} {ways}, {regimen.total:.6g} mg in all{span}"

@@ -111,7 +111,7 @@ def test_a_wide_model_still_fits_on_the_page(run: Run, folder: Path) -> None:
         ('1,"12,5",esketamine', "line 2 has the level “12,5”."),
         ("1,0,esketamine", "line 2 is wrong: the level at 1 h is 0 ng/mL. Give the limit"),
         ("1,<0,esketamine", "line 2 is wrong: the limit at 1 h is 0 ng/mL."),
-        ("2,50,esketamine\n1,90,esketamine", "line 3 is at 1 h, before the row above. Sort"),
+        ("2,50,esketamine\n1,90,esketamine", "line 3 is at 1 h, before a row above. Sort"),
         (
             "1,90,esketamine\n1,91,esketamine\n\n1,90.0,esketamine",
             (

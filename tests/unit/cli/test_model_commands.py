@@ -15,7 +15,7 @@ def test_the_list_names_every_model_with_what_it_predicts(run: Run) -> None:
     assert (status, err) == (0, "")
     for id in pk_models():
         assert id in out
-    assert "esketamine by nasal, oral, iv; predicts esketamine, noresketamine; venous blood" in out
+    assert "by nose, by mouth, into a vein; predicts esketamine, noresketamine; venous" in out
     assert "LOW EVIDENCE" in out
     found = value_of(run("models list --json"))
     assert [one["id"] for one in found] == list(pk_models())
@@ -29,8 +29,8 @@ def test_a_model_is_shown_with_every_number_and_its_source(run: Run) -> None:
     assert "qh: 151 L/h, blood flow of the liver; -2.19 for each unit of age above 60." in text
     assert "[library, Table 3; read in a second source]" in text
     assert "30 % is a placeholder" in text
-    assert "single doses by nasal: 28 to 84 mg" in text
-    assert "a dose by nasal times fgut times (1 - frn) enters swallowed over d_swallowed" in text
+    assert "single doses by nose: 28 to 84 mg" in text
+    assert "a dose by nose times fgut times (1 - frn) enters swallowed over d_swallowed" in text
     assert "kel, between people: variance 0.892 on the log scale" in text
     assert value_of(run("models show perez-ruixo-2021 --json"))["site"] == "venous"
 
@@ -53,7 +53,7 @@ def test_the_highest_dose_that_is_named_and_a_spread_that_is_meant_are_told(
 ) -> None:
     text = " ".join(run("models show kamp-im")[1].split())
     assert (
-        "doses by im were not seen; the highest that a source names is 13 mg/kg within 1 h "
+        "doses into a muscle were not seen; the highest that a source names is 13 mg/kg within 1 h "
         "(Ketalar's label, into a muscle, 6.5 to 13 mg/kg)"
     ) in text
     assert "Wide" not in text
@@ -105,7 +105,7 @@ def test_validation_shows_every_row_with_its_error(run: Run) -> None:
     assert text.index("These rows were made from the models") < text.index("Nobody fitted them")
     assert "10 mg by vein, kamp-2020 ketamine auc 113 119 +5.4%" in text
     assert "25 mg sublingual is outside of 50 to 100 mg" in text
-    assert "clarithromycin, dose by oral: area times 2.6, peak times 3.6" in text
+    assert "clarithromycin, dose by mouth: area times 2.6, peak times 3.6" in text
     assert "read in no source; not applied" in text
 
 

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from tests.lib.typed import Run, value_of
 
+from titrant.cli import curve_files
+from titrant.cli.progress import progress
+
 KAMP = "simulate --model kamp-2020 --regimen '35 mg iv over 40 min' --weight '70 kg'"
 
 
@@ -19,8 +22,8 @@ def test_the_typical_person_is_told_with_models_beside_each_other(run: Run) -> N
     status, out, err = run(f"{KAMP} --model otto-2021")
     text = " ".join(out.split())
     assert (status, err) == (0, "")
-    assert "one dose by iv, 35 mg in all; the typical person (70 kg)" in text
-    assert "ketamine 253 40 min" in text.replace("0.6667 h", "40 min")
+    assert "one dose into a vein, 35 mg in all; the typical person (70 kg)" in text
+    assert "ketamine 253 40 min" in text
     assert "esketamine 158" in text
     assert "arterial blood" in text
     assert "venous blood" in text
@@ -48,6 +51,7 @@ def test_people_are_drawn_by_a_seed(run: Run) -> None:
     assert one["cmax"]["p05"] < one["cmax"]["value"] < one["cmax"]["p95"]
     assert one["p05"][100] < one["median"][100] < one["p95"][100]
     assert curve(run, f"{KAMP} --subjects 200")["cmax"] != one["cmax"]
+    assert "200 of 200 people (100 %)" in run(f"{typed} --progress")[2]
     out = run(typed)[1]
     assert "200 people (70 kg), seed 7" in out
     assert "Medians, with the 5th to the 95th percentile." in " ".join(out.split())
@@ -60,7 +64,9 @@ def test_without_a_weight_adults_are_drawn(run: Run) -> None:
 
 def test_a_regimen_by_the_kilo_takes_the_weight(run: Run) -> None:
     typed = "simulate --model kamp-2020 --regimen '0.5 mg/kg iv over 40 min' --weight '154 lb'"
-    assert value_of(run(f"{typed} --json"))["regimen"].startswith("one dose by iv, 34.9266 mg")
+    assert value_of(run(f"{typed} --json"))["regimen"].startswith(
+        "one dose into a vein, 34.9266 mg"
+    )
 
 
 def test_times_may_be_chosen(run: Run) -> None:
@@ -113,7 +119,7 @@ def test_where_no_range_of_doses_is_stated_the_answer_says_so(run: Run) -> None:
 
 def test_a_regimen_that_names_its_drug_is_held_to_the_models(run: Run) -> None:
     named = KAMP.replace("35 mg iv", "35 mg esketamine IV")
-    assert "one dose of esketamine by iv, 35 mg in all" in run(named)[1]
+    assert "one dose of esketamine into a vein, 35 mg in all" in run(named)[1]
     stood = named.replace("esketamine", "ketamine").replace("kamp-2020", "otto-2021")
     status, _, err = run(stood)
     assert status == 0
@@ -153,6 +159,10 @@ def test_levels_go_into_parquet(run: Run, tmp_path: Path) -> None:
         (f"{KAMP} --analyte gold", "has no “gold”"),
         (f"{KAMP} --seed 3", "a seed is given and no number of subjects"),
         (f"{KAMP} --subjects 0", "0 subjects"),
+        (f"{KAMP} --above '100 mg'", "not a unit of a concentration"),
+        (f"{KAMP} --above 100", "no unit"),
+        (f"{KAMP} --above '0 ng/mL'", "the threshold is 0 ng/mL"),
+        (f"{KAMP} --above '50 ng/mL esketamine'", "names a drug"),
         (f"{KAMP} --subjects many", "“many” is not a whole number"),
         (f"{KAMP} --age old", "“old” is not a number of years"),
         (f"{KAMP} --until '0 h'", "lasts no time"),
@@ -196,22 +206,103 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == [] or not list(tmp_path.glob("*levels*"))
 
 
-def test_progress_is_told_where_somebody_looks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from titrant.cli import curves
-
-    assert curves._bar("kamp-2020", 20) is None
+def test_progress_is_a_bar_on_a_screen_and_lines_where_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert progress("kamp-2020", 20, lines=False) is None
+    asked = progress("kamp-2020", 3000, lines=True)
+    assert asked is not None
+    for done in (100, 1000, 1100, 3000):
+        asked(done)
+    assert capsys.readouterr().err.splitlines() == [
+        "kamp-2020: 1,000 of 3,000 people (30 %)",
+        "kamp-2020: 3,000 of 3,000 people (100 %)",
+    ]
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    told = curves._bar("kamp-2020", 2000)
-    assert told is not None
-    told(1000)
-    told(2000)
+    shown = progress("kamp-2020", 2000, lines=False)
+    assert shown is not None
+    shown(1000)
+    shown(2000)
+    half = f"\r[{'#' * 15}{'.' * 15}] kamp-2020: 1,000 of 2,000 people"
+    assert capsys.readouterr().err == f"{half}\r[{'#' * 30}] kamp-2020: 2,000 of 2,000 people\n"
 
 
-def test_parquet_without_its_library_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    status, _, err = run(f"{KAMP} --out levels.parquet")
-    assert status == 2
-    assert "needs pyarrow" in err
+@pytest.mark.parametrize("name", ["levels.parquet", "levels.arrow"])
+def test_tables_of_arrow_without_their_library_are_refused_before_anything_is_done(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(curve_files, "find_spec", lambda _: None)
+    status, out, err = run(f"{KAMP} --out {name}")
+    assert (status, out) == (2, "")
+    assert "needs pyarrow: install titrant[engine]" in err
+
+
+def test_levels_go_into_a_file_of_arrow(run: Run, tmp_path: Path) -> None:
+    ipc = pytest.importorskip("pyarrow.ipc")
+    assert run(f"{KAMP} --until '2 h' --every '1 h' --out levels.arrow")[0] == 0
+    table = ipc.open_file(tmp_path / "levels.arrow").read_all()
+    assert table["time_h"].to_pylist() == [0, pytest.approx(2 / 3), 1, 2]
+    assert table["p05"].to_pylist() == [None] * 4
+
+
+def test_the_time_above_a_level_is_told(run: Run) -> None:
+    """Read off the levels that the same answer tells, within two of its steps."""
+    typed = f"{KAMP} --every '1 min' --above '100 ng/mL'"
+    found = curve(run, typed)
+    over = [t for t, level in zip(found["times_h"], found["median"], strict=True) if level > 100]
+    assert found["time_above"]["unit"] == "h"
+    assert found["time_above"]["value"] == pytest.approx(over[-1] - over[0], abs=2 / 60)
+    text = run(typed)[1]
+    assert "above 100 ng/mL" in text
+    assert "The time above is counted until 24.67 h after the first dose." in text
+    drawn = curve(run, f"{typed} --subjects 50")["time_above"]
+    assert drawn["p05"] < drawn["value"] < drawn["p95"]
+    assert curve(run, f"{KAMP} --above '0.1 ug/mL'")["time_above"]["value"] > 0
+
+
+def test_a_course_tells_what_accumulates_and_one_dose_why_nothing_does(run: Run) -> None:
+    """Trough and peak: the quotients of levels that the same command prints."""
+    course = KAMP.replace("40 min'", "40 min; repeat 4 every 3 h'")
+    found = curve(run, course)["accumulation"]
+    assert found["interval_h"] == 3
+    levels = curve(run, f"{course} --until '12 h' --every '1 min'")
+    level = dict(zip(levels["times_h"], levels["median"], strict=True))
+    assert found["trough"]["value"] == pytest.approx(level[12.0] / level[3.0], rel=1e-5)
+    assert found["cmax"]["value"] == pytest.approx(
+        level[9.666666667] / level[0.666666667], rel=1e-5
+    )
+    for one in ("auc", "cmax", "trough"):
+        assert found[one]["unit"] == "1"
+        assert found[one]["value"] > 1
+    drawn = curve(run, f"{course} --subjects 50")["accumulation"]
+    assert drawn["auc"]["p05"] < drawn["auc"]["value"] < drawn["auc"]["p95"]
+    text = run(course)[1]
+    assert "The last dosing interval over the first, each of 3 h:" in text
+    assert "next to nothing" not in text
+    alone = value_of(run(f"{KAMP} --json"))
+    assert alone["models"][0]["accumulation"] is None
+    assert alone["accumulation_absent"].startswith("one session is given")
+    assert "No accumulation is told: one session is given" in run(KAMP)[1]
+
+
+def test_a_trough_of_nothing_has_no_ratio(run: Run) -> None:
+    course = KAMP.replace("40 min'", "40 min; repeat 2 every 60 d'")
+    assert curve(run, course)["accumulation"]["trough"] is None
+    assert "–: next to nothing was left at the end of the first interval." in run(course)[1]
+
+
+@pytest.mark.parametrize("wide", [80, 100, 140])
+def test_nothing_is_wider_than_the_screen(
+    run: Run, monkeypatch: pytest.MonkeyPatch, wide: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(wide))
+    course = KAMP.replace("40 min'", "40 min; repeat 4 every 3 d'").replace("kamp", "otto", 1)
+    course = course.replace("otto-2020", "otto-2021")
+    for typed in (course, f"{course} --subjects 50 --above '50 ng/mL'"):
+        out = run(typed)[1]
+        assert max(len(line) for line in out.splitlines()) <= wide
+        for word in ("Cmax ng/mL", "AUC ng·h/mL", "15 min", "24 h"):
+            assert out.count(word) == 1
 
 
 def test_an_interaction_multiplies_by_what_was_measured_by_that_route(run: Run) -> None:

@@ -132,9 +132,8 @@ def test_words_may_be_large_and_a_dose_may_name_its_drug() -> None:
     ]
     named = read_regimen("30 mg/h Esketamine iv for 20 min then 45 mg/h for 20 min")
     assert [one.drug for one in named.doses] == ["esketamine", "esketamine"]
-    assert (
-        described(named) == "2 doses of esketamine by iv, 25 mg in all, begun from 0 h to 0.3333 h"
-    )
+    said = "2 doses of esketamine into a vein, 25 mg in all, begun from 0 h to 20 min"
+    assert described(named) == said
     assert [one.drug for one in read_regimen("35 mg iv").doses] == [""]
 
 
@@ -199,8 +198,8 @@ def test_a_regimen_has_a_dose_and_not_too_many() -> None:
 
 def test_a_regimen_says_what_it_gives() -> None:
     six = read_regimen("35 mg iv over 40 min; repeat 6 every 3 d")
-    assert described(six) == "6 doses by iv, 210 mg in all, begun from 0 h to 15 d"
-    assert described(read_regimen("84 mg nasal")) == "one dose by nasal, 84 mg in all"
+    assert described(six) == "6 doses into a vein, 210 mg in all, begun from 0 h to 15 d"
+    assert described(read_regimen("84 mg nasal")) == "one dose by nose, 84 mg in all"
     assert six.end == pytest.approx(15 * 24 + 2 / 3)
     assert six.total == 210
 

@@ -106,13 +106,13 @@ def test_an_area_is_multiplied_by_what_was_measured_for_its_route(
     ("other", "text", "said"),
     [
         ("garlic", "30 mg iv", "nothing is known of “garlic”. Measured were clarithromycin"),
-        ("clarithromycin", "30 mg iv", "nobody measured clarithromycin with a dose by iv"),
+        ("clarithromycin", "30 mg iv", "nobody measured clarithromycin with a dose into a vein"),
         (
             "rifampicin",
             "30 mg nasal",
-            r"the ratio of rifampicin by nasal was read in no source\. Find the source and enter",
+            r"the ratio of rifampicin by nose was read in no source\. Find the source and enter",
         ),
-        ("rifampicin", "30 mg im", r"It was measured by oral, iv; routes do not stand"),
+        ("rifampicin", "30 mg im", r"It was measured by mouth, into a vein; routes do not stand"),
         ("garlic", "30 mg im", "Measured were clarithromycin, rifampicin.$"),
     ],
 )

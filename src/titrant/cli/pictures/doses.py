@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from titrant.cli.pictures.layout import Axis, figures, rounded
 from titrant.cli.pictures.style import SMALL, axis, heading, inks, scale, upright, words
 from titrant.cli.pictures.values import Given, Look, Spec
+from titrant.pkpd.spoken import by_route
 
 _HEIGHT, _LINE = 44, 14  # px
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
@@ -97,4 +98,5 @@ def _route(route: str, doses: Sequence[Given]) -> str:
     amounts = [dose.amount for dose in doses if dose.route == route]
     low, high = figures(min(amounts)), figures(max(amounts))
     span = low if low == high else f"{low} to {high}"
-    return f"{len(amounts)} × {span} mg {route}" if len(amounts) > 1 else f"{span} mg {route}"
+    number = f"{len(amounts)} × " if len(amounts) > 1 else ""
+    return f"{number}{span} mg {by_route(route)}"

@@ -28,7 +28,7 @@ def predictive_check(
     band, no point, or a point later than the last simulated time.
     """
     if simulated.low is None or simulated.high is None:
-        raise ValueError("a predictive check needs the 5th and 95th percent")
+        raise ValueError("a predictive check needs the 5th and 95th percentile")
     if not observed.times.size or observed.times.shape != observed.levels.shape:
         raise ValueError("a predictive check needs as many times as levels, and one at least")
     if observed.times.max() > simulated.times[-1] or observed.times.min() < simulated.times[0]:
@@ -37,8 +37,8 @@ def predictive_check(
     high = np.interp(observed.times, simulated.times, simulated.high)
     below = int((observed.levels < low).sum())
     above = int((observed.levels > high).sum())
-    counted = _counted(below, above, len(observed.times))
-    told = (*said, "Dots: measured. Line: simulated median. Band: 5th to 95th percent.", counted)
+    counts = counted(below, above, len(observed.times))
+    told = (*said, "Dots: measured. Line: simulated median. Band: 5th to 95th percentile.", counts)
     view, unit, foot = single_panel(simulated, observed.levels, look)
     view["layer"].append(_dots(observed, unit, foot, look))
     notes = cautions([simulated])
@@ -54,7 +54,8 @@ def predictive_check(
     )
 
 
-def _counted(below: int, above: int, points: int) -> str:
+def counted(below: int, above: int, points: int) -> str:
+    """Return in words how many points lie outside of a band from the 5th to the 95th percentile."""
     outside = below + above
     return (
         f"{outside} of {points} points ({figures(100 * outside / points)} %) lie outside of the "
@@ -83,8 +84,8 @@ def _dots(observed: Observed, unit: float, foot: float, look: Look) -> Spec:
 
 def _counts(below: int, above: int, points: int) -> Table:
     rows = (
-        ("below the 5th percent", str(below), "5 %"),
+        ("below the 5th percentile", str(below), "5 %"),
         ("within", str(points - below - above), "90 %"),
-        ("above the 95th percent", str(above), "5 %"),
+        ("above the 95th percentile", str(above), "5 %"),
     )
     return Table(caption="Measured points", head=("", "points", "expected"), rows=rows)

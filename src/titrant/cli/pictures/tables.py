@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from titrant.cli.pictures.layout import figures, time_axis, time_words
+from titrant.cli.pictures.layout import figures, time_axis
 from titrant.cli.pictures.values import Array, Exposed, Given, Interval, Series, Table
+from titrant.pkpd.spoken import brief_hours, by_route
 
 _MOST = 60  # rows of doses
 _LEAST = 0.01  # ng/mL
@@ -27,7 +28,7 @@ def level_table(series: Sequence[Series]) -> Table:
     return Table(
         caption=f"Levels in ng/mL{_percent(series)}",
         head=("after first dose", *(_name(one) for one in series)),
-        rows=tuple((time_words(time), *(_at(one, time) for one in series)) for time in times),
+        rows=tuple((brief_hours(time), *(_at(one, time) for one in series)) for time in times),
     )
 
 
@@ -41,9 +42,11 @@ def course_table(series: Sequence[Series], doses: Sequence[Given]) -> Table:
     rows = []
     for start, end in zip(shown, ends, strict=True):
         given = " and ".join(
-            f"{figures(dose.amount)} mg {dose.route}" for dose in doses if dose.at == start
+            f"{figures(dose.amount)} mg {by_route(dose.route)}"
+            for dose in doses
+            if dose.at == start
         )
-        rows.append((time_words(start), given, *(_extremes(one, start, end) for one in series)))
+        rows.append((brief_hours(start), given, *(_extremes(one, start, end) for one in series)))
     return Table(
         caption=f"Highest level after each dose and lowest after that, before the next, in ng/mL"
         f"{_medians(series)}{more}",
@@ -56,7 +59,7 @@ def exposure_table(rows: Sequence[Exposed]) -> Table:
     """Return peaks and areas."""
     drawn = any(one.cmax.low is not None for one in rows)
     return Table(
-        caption=f"Exposures{', median and 5th to 95th percent of people' if drawn else ''}",
+        caption=f"Exposures{', median and 5th to 95th percentile of people' if drawn else ''}",
         head=("", "Cmax in ng/mL", "AUC in ng·h/mL"),
         rows=tuple(
             (
@@ -71,7 +74,7 @@ def exposure_table(rows: Sequence[Exposed]) -> Table:
 
 def _percent(series: Sequence[Series]) -> str:
     drawn = any(one.low is not None for one in series)
-    return ", median and 5th to 95th percent of people" if drawn else ""
+    return ", median and 5th to 95th percentile of people" if drawn else ""
 
 
 def _medians(series: Sequence[Series]) -> str:

@@ -29,8 +29,9 @@ class Look(Struct, frozen=True, kw_only=True):
 class Series(Struct, frozen=True, kw_only=True):
     """One analyte by one model: levels [ng/mL] at times [h], each of the shape (times,).
 
-    `median` is of the typical person where there is no `low` and `high`, the 5th and 95th percent
-    of many people. `name` is the model's; each of `cautions` is a sentence about this series.
+    `median` is of the typical person where there is no `low` and `high`, the 5th and 95th
+    percentile of many people. `name` is the model's; each of `cautions` is a sentence about this
+    series.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Given(Struct, frozen=True, kw_only=True):
 
 
 class Interval(Struct, frozen=True, kw_only=True):
-    """A median, or the typical person's value, with its 5th and 95th percent where known."""
+    """A median, or the typical person's value, with its 5th and 95th percentile where known."""
 
     value: float
     low: float | None = None

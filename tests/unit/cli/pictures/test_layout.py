@@ -12,9 +12,9 @@ from titrant.cli.pictures.layout import (
     text_width,
     thinned,
     time_axis,
-    time_words,
     wrapped,
 )
+from titrant.pkpd.spoken import brief_hours
 
 
 def test_a_text_is_wrapped_and_a_long_word_stays_whole() -> None:
@@ -45,7 +45,9 @@ def test_a_number_has_three_figures_and_no_trailing_zero(value: float, said: str
 
 
 def test_a_time_is_in_days_from_two_days_on() -> None:
-    assert [time_words(0.5), time_words(47.0), time_words(72.0)] == ["0.5 h", "47 h", "3 d"]
+    said = {0.0: "0 h", 1 / 60: "1 min", 2 / 3: "40 min", 0.9999: "1 h", 1.5: "1.5 h", 47: "47 h"}
+    assert {hours: brief_hours(hours) for hours in said} == said
+    assert [brief_hours(48.0), brief_hours(72.0)] == ["2 d", "3 d"]
 
 
 def test_labels_that_want_one_place_are_moved_apart_and_stay_inside() -> None:

@@ -80,7 +80,7 @@ def test_each_says_what_is_seen_and_that_it_is_no_patient(drawn: Drawn, name: st
     [
         ("bands", {"ng/mL", "hours after first dose", "kamp-2020\u00a0!", "simons-2022"}),
         ("bands", {"ketamine", "norketamine", "venous blood", "low evidence", "otto-2021"}),
-        ("course", {"ng/mL", "mg", "doses", "days after first dose", "6 × 35 mg iv"}),
+        ("course", {"ng/mL", "mg", "doses", "days after first dose", "6 × 35 mg into a vein"}),
         ("check", {"ng/mL", "hours after first dose", "kamp-2020\u00a0!"}),
         ("forest", {"ng/mL", "ng·h/mL", "Cmax", "AUC", "253 (225 to 285)", "low evidence"}),
         ("forest", {"kamp-2020", "domino-1984\u00a0!", "ketamine, site not stated"}),
@@ -124,7 +124,7 @@ def test_a_check_counts_who_lies_outside_and_below_the_axis(drawn: Drawn) -> Non
         "3 of 5 points (60 %) lie outside of the band, 2 below and 1 above; one in ten is expected."
     )
     assert picture.notes[0] == "Lying below the axis, drawn at its foot: 1 of the points."
-    assert picture.tables[0].rows[0] == ("below the 5th percent", "2", "5 %")
+    assert picture.tables[0].rows[0] == ("below the 5th percentile", "2", "5 %")
 
 
 def test_a_line_that_ends_below_the_axis_has_a_label_and_no_leader() -> None:
@@ -160,7 +160,7 @@ def test_doses_by_several_routes_each_have_a_mark_and_later_ones_are_left_out(
     picture = course(series, mixed, Look(), title=SEEN, said=[])
     marks = picture.specification["concat"][-2]["layer"][1]["data"]["values"]
     assert [mark["amount"] for mark in marks] == [50.0, 84.0]
-    assert {"3 × 35 to 50 mg iv", "2 × 84 mg nasal"} <= set(texts(svg(picture)))
+    assert {"3 × 35 to 50 mg into a vein", "2 × 84 mg by nose"} <= set(texts(svg(picture)))
 
 
 def test_nothing_is_drawn_of_nothing(series: list[Series], observed: Observed) -> None:

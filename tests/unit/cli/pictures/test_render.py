@@ -51,7 +51,7 @@ def test_without_vl_convert_it_is_said_what_to_install(monkeypatch: pytest.Monke
 
 def test_levels_stand_in_a_table_at_the_ticks(series: list[Series]) -> None:
     table = level_table(series)
-    assert table.caption == "Levels in ng/mL, median and 5th to 95th percent of people"
+    assert table.caption == "Levels in ng/mL, median and 5th to 95th percentile of people"
     assert table.head[:2] == ("after first dose", "kamp-2020, ketamine, venous")
     assert table.head[2].endswith(", low evidence")
     assert table.rows[0] == ("0 h", "0 (0 to 0)", "0 (0 to 0)", "0")
@@ -68,8 +68,8 @@ def test_a_course_has_a_row_for_each_dose(series: list[Series]) -> None:
     ]
     table = course_table(series[2:], doses)
     assert [row[:2] for row in table.rows] == [
-        ("0 h", "35 mg iv and 10 mg im"),
-        ("12 h", "35 mg iv"),
+        ("0 h", "35 mg into a vein and 10 mg into a muscle"),
+        ("12 h", "35 mg into a vein"),
     ]
     many = [Given(at=0.1 * place, amount=1.0, route="iv") for place in range(100)]
     long = course_table(series, many)
@@ -90,4 +90,4 @@ def test_an_interval_is_printed_where_people_differ(exposed: list[Exposed]) -> N
     assert span(Interval(value=240.0, low=200.0, high=300.0)) == "240 (200 to 300)"
     table = exposure_table(exposed)
     assert table.rows[0][:2] == ("kamp-2020, ketamine, arterial", "253 (225 to 285)")
-    assert table.caption == "Exposures, median and 5th to 95th percent of people"
+    assert table.caption == "Exposures, median and 5th to 95th percentile of people"

@@ -50,7 +50,7 @@ def test_a_page_has_pictures_and_numbers(tmp_path: Path) -> None:
     assert "<script" not in found
     assert "by 2 published models" in found
     assert "<caption>Exposures</caption>" in found
-    assert ">2 × 35 mg iv<" in found
+    assert ">2 × 35 mg into a vein<" in found
 
 
 def test_without_vl_convert_nothing_is_simulated_or_written(
