@@ -397,8 +397,8 @@ some = slice(3)
 known = solve(rates[some], blocks, inputs.of(some), times, read[some])
 assert np.abs(found[some] - known).max() < 1e-9 * known.max()
 assert np.isnan(found[3]).all()
-from titrant.pkpd.mode_kernels import _turned
-import titrant.pkpd.mode_kernels as kernels
+from titrant.pkpd.apart_kernels import _turned
+import titrant.pkpd.apart_kernels as kernels
 kernels._SWEEPS = 1
 turn, matrix = np.zeros((3, 3)), np.array([[1.0, 0.5, 0.2], [0.5, 2.0, 0.3], [0.2, 0.3, 3.0]])
 _turned(matrix, turn, 3)
