@@ -71,7 +71,7 @@ def populate(
     at, wanted = checked_times(times), chosen(model, analytes)
     large = pays(subjects, len(at), System(model).size)
     drawing = _Drawing(model, regimen, cohort, seed, large=large)
-    counts = Counts((len(wanted), len(at)), subjects)
+    counts = Counts((len(wanted), len(at)), subjects, large=large)
     kept: list[Exposure] = []
     done = 0
 
