@@ -18,7 +18,7 @@ from titrant.pkpd.linear import CHUNK, areas, solve
 LARGE = 400_000_000
 """Subjects x times x compartments squared from which kernels repay the import of Numba.
 
-The first such request of a process takes longer by kernels, all others a fifth to a seventh of the
+The first such request of a process takes longer by kernels, all others a third to a seventh of the
 time: two repay. `docs/reference/performance.md` has what was measured on both sides of it.
 """
 
