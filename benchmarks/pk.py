@@ -1,19 +1,16 @@
 """Measures the pharmacokinetic engines on workload S, and exits 1 where a target is missed.
 
     python benchmarks/pk.py             print the table
-    python benchmarks/pk.py --curve     and summaries of up to a million people
+    python benchmarks/pk.py --curve     and how it grows, up to a million people
     python benchmarks/pk.py --write     and write it into docs/reference/performance.md
 
-Workload S: three compartments of a parent, two of its metabolite and a depot; six infusions, every
-five minutes for a day after each, both levels: 3,468 of them for each person. Each figure is the
-median of a few rounds, with the fastest beside it; the first call, which may compile, is not in it.
+Each figure is the median of a few rounds, with the fastest beside it; the first call, which may
+compile, is not in it. `make bench` prints the same figures with all others.
 """
 
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -23,76 +20,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python benchmarks/…`
 
-from benchmarks.run import ROOT, Line, machine, table
+from benchmarks.pk_curves import curves
+from benchmarks.run import ROOT, Line, machine, table, wake
+from benchmarks.workload_s import DAYS, MS, TIMES, Sets, parts
 from scripts.marks import put
 
-from titrant.pkpd.blocks import blocks_of
 from titrant.pkpd.engine import Problem
 from titrant.pkpd.fast import solve_fast, summarise
-from titrant.pkpd.inputs import Array, Inputs
+from titrant.pkpd.inputs import Array
 from titrant.pkpd.linear import solve
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
-MS = 1000
 ROUNDS = 7
 WITNESSES = 3  # people whom the outside solver is given
-DAYS = np.array([0.0, 3.0, 7.0, 10.0, 14.0, 17.0]) * 24
-TIMES = (DAYS[:, None] + np.arange(289) / 12).ravel()
-CURVE = (10_000, 100_000, 1_000_000)
-PART = 10_000  # people of the curve who are made and summed up together
-
-
-@dataclass(frozen=True)
-class Sets:
-    """Parameters of people: each an array (people,)."""
-
-    weight: Array
-    moved: Array
-
-    @staticmethod
-    def drawn(people: int, seed: int) -> "Sets":
-        """Return people with random weights and effects."""
-        random = np.random.default_rng(seed)
-        weight = np.clip(random.normal(75, 15, people), 45, 130)
-        return Sets(weight, np.exp(random.normal(0, 0.3, (7, people))))
-
-    def problem(self) -> Problem:
-        """Return workload S for these people."""
-        flow, size, moved = (self.weight / 70) ** 0.75, self.weight / 70, self.moved
-        v1, v2, v3 = 60 * size * moved[1], 70 * size * moved[3], 120 * size * moved[4]
-        vm1, vm2, people = 80 * size * moved[6], 120 * size, len(self.weight)
-        clearance, q2 = 80 * flow * moved[0], 100 * flow * moved[2]
-        rates = np.zeros((people, 6, 6))
-        for source, to, rate in (
-            (0, 1, np.full(people, 1.5)),
-            (1, 2, q2 / v1),
-            (2, 1, q2 / v2),
-            (1, 3, 60 * flow / v1),
-            (3, 1, 60 * flow / v3),
-            (1, 4, 0.8 * clearance / v1),
-            (1, None, 0.2 * clearance / v1),
-            (4, 5, 60 * flow / vm1),
-            (5, 4, 60 * flow / vm2),
-            (4, None, 50 * flow * moved[5] / vm1),
-        ):
-            rates[:, source, source] -= rate
-            if to is not None:
-                rates[:, to, source] += rate
-        read = np.zeros((people, 2, 6))
-        read[:, 0, 1], read[:, 1, 4] = 1000 / v1, 1000 / vm1
-        start = np.tile(DAYS, (people, 1))
-        amount = np.tile(0.5 * self.weight[:, None], (1, len(DAYS)))
-        into = np.full(len(DAYS), 1, dtype=np.intp)
-        inputs = Inputs(start, np.full_like(start, 2 / 3), amount, into)
-        return Problem(rates, blocks_of(rates[0] != 0), inputs, TIMES, read)
-
-
-Whole = tuple[Array, tuple, Inputs, Array, Array]  # type: ignore[type-arg]
-
-
-def parts(asked: Problem) -> Whole:
-    """Return what every engine is called with."""
-    return asked.rates, asked.blocks, asked.inputs, asked.times, asked.read
 
 
 def taken(call: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
@@ -175,35 +115,21 @@ def against(asked: Problem) -> list[Line]:
     ]
 
 
-def curve() -> list[Line]:
-    """Return summaries of ever more people, made and summed up in parts, on two threads."""
-    found = []
-    summarise(*parts(Sets.drawn(PART, 0).problem()), threads=2)
-    for people in CURVE:
-        spent = 0.0
-        for part in range(people // PART):
-            call = parts(Sets.drawn(PART, part).problem())
-            start = time.perf_counter()
-            summarise(*call, threads=2)
-            spent += time.perf_counter() - start
-        found.append(Line(f"S, {people:,}: summaries, two threads", spent * MS, "ms"))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak *= 1 if sys.platform == "darwin" else 1024
-    return [*found, Line("memory of the whole process", peak / 1e6, "MB", 500)]
-
-
 def main(typed: Sequence[str]) -> int:
     """Measure and print; 1 where a target is missed."""
-    lines = [*(curve() if "--curve" in typed else []), *measure()]  # the curve's memory comes first
-    wide = max(len(one.what) for one in lines)
-    for one in lines:
+    wake()
+    grown = curves() if "--curve" in typed else []  # its memory comes first
+    lines = measure()
+    wide = max(len(one.what) for one in [*grown, *lines])
+    for one in [*grown, *lines]:
         what, value, target, verdict = one.cells()
         print(f"{what:<{wide}}  {value:>32}  {target:>16}  {verdict}".rstrip())
-    missed = [one for one in lines if one.missed]
+    missed = [one for one in [*grown, *lines] if one.missed]
     print(f"{machine()}. {len(missed)} targets missed.")
     if "--write" in typed:
-        text = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(put(text, "pk", table(lines)), encoding="utf-8")
+        text = put(PAGE.read_text(encoding="utf-8"), "pk", table(lines))
+        text = put(text, "pk-curve", table(grown)) if grown else text
+        PAGE.write_text(text, encoding="utf-8")
         print(f"{PAGE.relative_to(ROOT)} written.")
     return 1 if missed else 0
 

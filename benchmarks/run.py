@@ -51,6 +51,11 @@ PLAIN = (
     *("--dilute-to", "1 mg/mL", "--over", "40 min", "--as-of", "2026-11-22"),
 )
 
+SIMULATE = (
+    *("--model", "kamp-2020", "--model", "otto-2021", "--weight", "70 kg"),
+    *("--regimen", "35 mg iv over 40 min; repeat 6 every 3 d"),
+)
+
 # Times the first load of a fresh process, after the imports that every command has.
 LOAD = """
 import time
@@ -280,11 +285,12 @@ def measure() -> list[Line]:
     demo, site = order_of(DEMO)
     base, signed = load(), load(site)
     sheet = draw_up_sheet(prepare(demo, signed))
-    bare, cold, cold_demo, explain = processes(
+    bare, cold, cold_demo, explain, simulate = processes(
         [sys.executable, "-c", "pass"],
         [str(TITRANT), "prepare", *PLAIN],
         [str(TITRANT), "prepare", *DEMO],
         [str(TITRANT), "knowledge", "explain", "limit.iv.dose.hard", "--as-of", "2026-11-22"],
+        [str(TITRANT), "simulate", *SIMULATE],
     )
     start = time.perf_counter()
     sheet_pdf(sheet)
@@ -302,6 +308,7 @@ def measure() -> list[Line]:
         Line("the same, in bare starts", cold_demo / bare, "×", 10),
         Line("`titrant knowledge explain`, cold", explain, "ms", 250),
         Line("the same, in bare starts", explain / bare, "×", 10),
+        Line("`titrant simulate`, cold, one person by two models", simulate, "ms", 700),
         Line("knowledge loaded, first time in a process", first_load(None), "ms", 30),
         Line("knowledge loaded, with the demonstration site", first_load(site), "ms", 30),
         Line("the sheet as PDF, first in a process", first_pdf, "ms"),
@@ -310,7 +317,15 @@ def measure() -> list[Line]:
         ),
         *records(signed),
         *next_session(signed),
+        *pharmacokinetics(),
     ]
+
+
+def pharmacokinetics() -> list[Line]:
+    """Return what levels in the blood take, which `benchmarks/pk.py` prints alone."""
+    from benchmarks import pk  # which imports this module
+
+    return pk.measure()
 
 
 def pdf_time(sheet: object) -> float:

@@ -16,7 +16,23 @@ def compiled(function: _Function) -> _Function:
     Division by zero gives infinity. Kept code knows of changes to the file of its own function
     only: after a change of a function that others call, delete what is kept (`*.nbi`, `*.nbc`).
     """
-    compile_with: Any = partial(numba.njit, nogil=True, error_model="numpy", fastmath={"contract"})
+    return _made(function)
+
+
+def borrowing(function: _Function) -> _Function:
+    """Compile a function that makes no arrays, as `compiled` does.
+
+    It counts no references to what it is given: a count for each view, of which a subject has
+    hundreds, took longer than the arithmetic. An array that is made in such a function is an error
+    when it is compiled.
+    """
+    return _made(function, _nrt=False)
+
+
+def _made(function: _Function, **further: bool) -> _Function:
+    compile_with: Any = partial(
+        numba.njit, nogil=True, error_model="numpy", fastmath={"contract"}, **further
+    )
     try:
         made = compile_with(cache=True)(function)
     except RuntimeError:  # no folder can be written to: each process compiles for itself

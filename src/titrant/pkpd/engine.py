@@ -15,8 +15,12 @@ from titrant.pkpd.blocks import Block
 from titrant.pkpd.inputs import Array, Inputs
 from titrant.pkpd.linear import CHUNK, areas, solve
 
-LARGE = 50_000_000
-"""Subjects x times x compartments squared from which kernels repay the import of Numba."""
+LARGE = 400_000_000
+"""Subjects x times x compartments squared from which kernels repay the import of Numba.
+
+The first such request of a process takes longer by kernels, all others a third to a seventh of the
+time: two repay. `docs/reference/performance.md` has what was measured on both sides of it.
+"""
 
 _EACH = 1000  # subjects for whom a further thread is begun
 _MOST = 8  # threads that are begun unasked

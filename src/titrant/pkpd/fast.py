@@ -16,7 +16,19 @@ from titrant.pkpd.linear import areas
 from titrant.pkpd.mode_kernels import by_modes
 from titrant.pkpd.step_kernels import by_steps
 from titrant.pkpd.sum_kernels import summed_up
-from titrant.pkpd.tasks import Course, Grid, Layout, course_of, grid_of, layout_of, owned, some_of
+from titrant.pkpd.tasks import (
+    NOTHING,
+    Course,
+    Grid,
+    Layout,
+    Places,
+    Wanted,
+    course_of,
+    grid_of,
+    layout_of,
+    owned,
+    some_of,
+)
 
 CHUNK = 256
 """Subjects that are put in order together, and that one thread works on."""
@@ -84,7 +96,7 @@ def _solved(task: "_Task", out: Array | None, threads: int) -> tuple[Array, bool
     found = out if out is not None and fits else np.empty(shape)
 
     def work(part: slice) -> bool:
-        return task.chunk(part).solve(slice(None), found[part])[1]
+        return task.chunk(part).solve(found[part])
 
     finite = all(_shared_out(work, len(task.rates), threads))
     if out is not None and not fits:
@@ -108,30 +120,19 @@ def summarise(
     A level below zero, which is rounding, counts as zero. Raises `OverflowError` where one is not
     a number, and `numpy.linalg.LinAlgError` where something never leaves.
     """
-    found = np.empty((5, len(rates), read.shape[1]))
+    found = np.empty((len(rates), 5, read.shape[1]))
     level = np.full(read.shape[1], np.inf) if above is None else owned(above)
     task = _Task(rates, inputs, read, layout_of(blocks), grid_of(times), 0.0)
-    size, last = rates.shape[-1], float(times[-1])
-
-    few = max(1, _HELD // (read.shape[1] * len(times)))
+    size, last, members = rates.shape[-1], float(times[-1]), task.layout.members
 
     def work(part: slice) -> bool:
-        chunk, own, given = task.chunk(part), rates[part], inputs.of(part)
-        held = np.empty((few, read.shape[1], len(times)))
-        sums, left = found[:, part], np.empty(own.shape[:2])
-        for start in range(0, len(own), few):
-            some = slice(start, min(start + few, len(own)))
-            levels = held[: some.stop - start]
-            left[some], finite = chunk.solve(some, levels)
-            if not finite:
-                raise OverflowError
-            summed_up(levels, task.grid.times, level, sums[:, some])
-        sums[3] = areas(own, given.total(size), np.zeros_like(left), read[part])
-        sums[4] = areas(own, given.until(last, size), left, read[part])
+        given = inputs.of(part)
+        entered = np.stack([given.total(size), given.until(last, size)], axis=1)
+        task.chunk(part).sum_up(Wanted(found[part], owned(entered[:, :, members]), level))
         return True
 
     _shared_out(work, len(rates), threads)
-    peak, peak_at, over, area, until = found
+    peak, peak_at, over, area, until = found.transpose(1, 0, 2)
     return Summaries(peak, peak_at, area, until, over)
 
 
@@ -166,20 +167,46 @@ class _Chunk:
     read: Array
     course: Course
 
-    def solve(self, part: slice, found: Array) -> tuple[Array, bool]:
-        """Put levels of some in `found`; return what is left [mg], and whether all are numbers."""
-        layout, grid, low = self.task.layout, self.task.grid, self.task.low
-        rates, read, course = self.rates[part], self.read[part], some_of(self.course, part)
-        left, sound = np.empty(rates.shape[:2]), np.zeros(len(rates), dtype=np.bool_)
-        finite = True
-        if layout.trees:
-            finite &= by_modes(rates, layout, grid, course, read, low, found, left, sound)
-        others = np.flatnonzero(~sound)
+    def solve(self, found: Array) -> bool:
+        """Put levels in `found`; say whether all are numbers."""
+        grid, low, read = self.task.grid, self.task.low, self.read
+        finite, others = self._by_modes(found, NOTHING)
         if others.size:
-            finite &= by_steps(rates, others, grid, course, read, low, found, left)
-        placed = np.empty_like(left)
-        placed[:, layout.members] = left
-        return placed, finite
+            left = np.empty(self.rates.shape[:2])
+            finite &= by_steps(self.rates, others, grid, self.course, read, low, found, left)
+        return finite
+
+    def sum_up(self, wanted: Wanted) -> None:
+        """Put in `wanted` what levels come to; raises as `summarise` does."""
+        grid, low = self.task.grid, self.task.low
+        shape = (self.read.shape[1], len(grid.times))
+        finite, others = self._by_modes(np.empty((1, *shape)), wanted)
+        few = max(1, _HELD // (shape[0] * shape[1]))
+        for start in range(0, len(others), few):
+            which = others[start : start + few]
+            rates, read, course = self.rates[which], self.read[which], some_of(self.course, which)
+            levels, left = np.empty((len(which), *shape)), np.empty(rates.shape[:2])
+            every = np.arange(len(which))
+            finite &= by_steps(rates, every, grid, course, read, low, levels, left)
+            if not finite:
+                break
+            for curves, s in zip(levels, which, strict=True):
+                summed_up(curves, grid.times, wanted.above, wanted.sums[s])
+            entered = wanted.entered[which]
+            wanted.sums[which, 3] = areas(rates, entered[:, 0], np.zeros_like(left), read)
+            wanted.sums[which, 4] = areas(rates, entered[:, 1], left, read)
+        if not finite:
+            raise OverflowError
+
+    def _by_modes(self, found: Array, wanted: Wanted) -> tuple[bool, Places]:
+        """Work out those with sound modes; say whether all is numbers, and who the others are."""
+        layout, grid, low = self.task.layout, self.task.grid, self.task.low
+        finite, sound = True, np.zeros(len(self.rates), dtype=np.bool_)
+        if layout.trees:
+            finite = by_modes(
+                *(self.rates, layout, grid, self.course, self.read, low, found, wanted, sound)
+            )
+        return finite, np.flatnonzero(~sound)
 
 
 def _shared_out(work: Callable[[slice], bool], subjects: int, threads: int) -> list[bool]:

@@ -4,6 +4,8 @@ Amounts follow dx/dt = K x + u, with u constant between events. Over such a stre
 closed: in modes, each output time costs one exponential a mode.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,9 @@ from titrant.pkpd.stepping import by_steps
 
 CHUNK = 128
 """Subjects that are worked on together: few enough for the cache, enough for one call each."""
+
+_PIECE = 64
+"""Subjects whose decays are held at once: asking for more memory takes longer than to fill it."""
 
 
 def solve(
@@ -85,18 +90,29 @@ def _between_shared(
     last = np.searchsorted(at, times, side="right") - 1
     since = times - at[np.maximum(last, 0)]
     different, place = _alike(since)
-    decay = np.exp(values[:, :, None] * different)
-    found[:, :, : np.searchsorted(last, 0)] = 0.0
-    for event in range(len(at)):
-        begin, end = np.searchsorted(last, [event, event + 1])
-        if begin < end:
-            shown = seen * moving[:, event, None, :]
-            first, final = place[begin], place[end - 1]
-            joined = final - first == end - begin - 1 and (np.diff(place[begin:end]) == 1).all()
-            which = slice(first, final + 1) if joined else place[begin:end]
-            np.matmul(shown, decay[:, :, which], out=found[:, :, begin:end])
-            if rest[:, event].any():
-                found[:, :, begin:end] -= seen @ rest[:, event, :, None]
+    begins = np.searchsorted(last, np.arange(len(at) + 1)).tolist()
+    found[:, :, : begins[0]] = 0.0
+    windows = [
+        (event, slice(begin, end), _joined(place[begin:end]))
+        for event, (begin, end) in enumerate(pairwise(begins))
+        if begin < end
+    ]
+    table = np.empty((min(_PIECE, len(values)), values.shape[1], len(different)))
+    for start in range(0, len(values), _PIECE):
+        part = slice(start, start + _PIECE)
+        own = values[part, :, None]
+        decay = np.multiply(own, different, out=table[: len(own)])
+        np.exp(decay, out=decay)
+        for event, times_after, which in windows:
+            levels = found[part, :, times_after]
+            np.matmul(seen[part] * moving[part, event, None, :], decay[:, :, which], out=levels)
+            if rest[part, event].any():
+                levels -= seen[part] @ rest[part, event, :, None]
+
+
+def _joined(place: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """Return places as a range where they are one, which spares a copy of what stands there."""
+    return slice(place[0], place[-1] + 1) if (np.diff(place) == 1).all() else place
 
 
 def _alike(since: Array) -> tuple[Array, NDArray[np.intp]]:

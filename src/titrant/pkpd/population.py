@@ -138,7 +138,7 @@ def populate(
     large = pays(subjects, len(at), System(model).size)
     drawing = Drawing(model, regimen, cohort, seed, large=large, beyond=beyond)
     asked = Asked(wanted, at, threshold, scatter)
-    counts = Counts((len(wanted), len(at)), subjects)
+    counts = Counts((len(wanted), len(at)), subjects, large=large)
     kept: list[Drawn] = []
     done = 0
 

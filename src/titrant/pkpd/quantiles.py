@@ -20,9 +20,13 @@ _HIGHEST = np.float64(2.0**40)
 
 
 class Counts:
-    """Numbers of people at places of some shape, added chunk by chunk."""
+    """Numbers of people at places of some shape, added chunk by chunk.
 
-    def __init__(self, shape: tuple[int, ...], people: int) -> None:
+    `large` says whether a kernel counts; the counts are the same without one.
+    """
+
+    def __init__(self, shape: tuple[int, ...], people: int, *, large: bool = False) -> None:
+        self._large = large
         self._shape = shape
         self._places = int(np.prod(shape))
         self._kept: list[Array] | None = [] if people * self._places <= KEPT else None
@@ -36,11 +40,16 @@ class Counts:
         if self._kept is not None:
             self._kept.append(flat.copy())
             return
-        bins = self._binned(flat)
-        low, high = int(bins.min()), int(bins.max())
+        low, high = self._binned(np.array([flat.min(), flat.max()])).tolist()
         self._grow(low, high)
         assert self._table is not None
-        width = self._table.shape[1]
+        if self._large:
+            from titrant.pkpd.count_kernels import counted
+
+            values, shift, last = np.ascontiguousarray(flat), int(_SHIFT), int(_bin(_HIGHEST))
+            counted(values, _LOWEST, shift, int(self._first), last, self._low, self._table)
+            return
+        bins, width = self._binned(flat), self._table.shape[1]
         index = (bins - self._low) + np.arange(self._places) * width
         self._table += np.bincount(index.ravel(), minlength=self._places * width).reshape(
             self._places, width

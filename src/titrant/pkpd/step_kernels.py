@@ -12,7 +12,7 @@ import numpy as np
 
 from titrant.pkpd.compiling import compiled
 from titrant.pkpd.inputs import Array
-from titrant.pkpd.sum_kernels import after, numbers, shown
+from titrant.pkpd.sum_kernels import SPARE, after, numbers, shown
 from titrant.pkpd.tasks import Course, Grid, Places
 
 _RUNGS = 62
@@ -43,8 +43,8 @@ def by_steps(
     whole = size + len(course.driven)
     ladder = np.empty((_RUNGS, whole, whole))
     table = np.empty((outputs, whole, grid.slots if grid.step > 0.0 else 1))
-    state, ends = np.empty(whole + 3, np.int64), np.empty((2, whole * whole), np.int64)
-    weight, share, x = np.empty(whole * whole), np.empty(whole + 3), np.empty((whole, 1))
+    state, ends = np.empty(whole + SPARE, np.int64), np.empty((2, whole * whole), np.int64)
+    weight, share, x = np.empty(whole * whole), np.empty(whole + SPARE), np.empty((whole, 1))
     running = np.empty(len(course.driven), np.int64)
     for s in which:
         links, norm = _linked(rates[s], course.driven, ends, weight)

@@ -65,6 +65,23 @@ class Course(NamedTuple):
     which: Places
 
 
+class Wanted(NamedTuple):
+    """What levels are to come to; no subjects in it where only the levels are wanted.
+
+    `sums` (subjects, 5, outputs) takes peaks, their times, the time above a level, areas to
+    infinity and until the last of the times, as `fast.Summaries` says. `entered` (subjects, 2,
+    size) [mg] is what enters in all and until then; `above` (outputs,) are levels.
+    """
+
+    sums: Array
+    entered: Array
+    above: Array
+
+
+NOTHING = Wanted(np.empty((0, 5, 0)), np.empty((0, 2, 0)), np.empty(0))
+"""Levels alone are wanted."""
+
+
 def layout_of(blocks: tuple[Block, ...]) -> Layout:
     """Return compartments in the order of their blocks."""
     members = [one for block in blocks for one in block.members]
@@ -139,7 +156,7 @@ def course_of(inputs: Inputs, layout: Layout) -> Course:
     )
 
 
-def some_of(course: Course, part: slice) -> Course:
+def some_of(course: Course, part: slice | Places) -> Course:
     """Return what enters some of the subjects."""
     rows = slice(None) if len(course.at) == 1 else part
     return course._replace(

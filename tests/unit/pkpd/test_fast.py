@@ -178,6 +178,36 @@ def test_what_is_no_number_is_told() -> None:
             sums(asked, large=True)
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_many_doses_at_lengths_of_time_that_never_recur_lose_no_digits(shared: bool) -> None:
+    asked, random = problem(subjects=4), np.random.default_rng(5)
+    start = np.tile(np.sort(random.uniform(0, 55, 30)), (4, 1))
+    if not shared:
+        start = start + random.uniform(0, 0.1, start.shape)
+    length, amount = np.tile([0.0, 0.4], (4, 15)), np.full((4, 30), 20.0)
+    inputs = Inputs(start, length, amount, np.tile([0, 1, 1], 10))
+    many = replace(asked, inputs=inputs)
+    assert apart(fast(many), exact(many)) <= CLOSE
+
+
+def growing(hours: float) -> Problem:
+    """Return one person in whom 1 mg becomes e mg in an hour."""
+    inputs = Inputs(np.zeros((1, 1)), np.zeros((1, 1)), np.ones((1, 1)), np.zeros(1, np.intp))
+    return Problem(
+        np.ones((1, 1, 1)),
+        blocks_of(np.ones((1, 1), dtype=bool)),
+        inputs,
+        np.arange(0, hours),
+        np.ones((1, 1, 1)),
+    )
+
+
+def test_what_grows_is_followed_until_no_number_holds_it() -> None:
+    np.testing.assert_allclose(fast(growing(50))[0, 0], np.exp(np.arange(50)), rtol=1e-12)
+    with pytest.raises(OverflowError):
+        sums(growing(300 * 10), large=True)
+
+
 # ------------------------------------------------------------------ against the second engine
 
 
@@ -401,8 +431,17 @@ some = slice(3)
 known = solve(rates[some], blocks, inputs.of(some), times, read[some])
 assert np.abs(found[some] - known).max() < 1e-9 * known.max()
 assert np.isnan(found[3]).all()
-from titrant.pkpd.mode_kernels import _turned
-import titrant.pkpd.mode_kernels as kernels
+rates, blocks, one = np.ones((1, 1, 1)), blocks_of(np.ones((1, 1), dtype=bool)), inputs.of(slice(1))
+read = np.stack([np.ones((1, 1)), np.zeros((1, 1))], axis=1)
+grown = solve_fast(rates, blocks, one, times, read)
+assert np.abs(grown - solve(rates, blocks, one, times, read)).max() < 1e-9 * grown.max()
+assert not grown[0, 1].any()
+from titrant.pkpd.count_kernels import counted
+table = np.zeros((2, 4), np.int64)
+counted(np.array([[0.0, 1.0], [1.5, 9.0]]), 0.5, 52, 1022, 1024, 0, table)
+assert table.tolist() == [[1, 0, 1, 0], [0, 0, 1, 1]]
+from titrant.pkpd.apart_kernels import _turned
+import titrant.pkpd.apart_kernels as kernels
 kernels._SWEEPS = 1
 turn, matrix = np.zeros((3, 3)), np.array([[1.0, 0.5, 0.2], [0.5, 2.0, 0.3], [0.2, 0.3, 3.0]])
 _turned(matrix, turn, 3)

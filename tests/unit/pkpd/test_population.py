@@ -69,6 +69,20 @@ def test_percentiles_are_of_the_levels_of_all() -> None:
     assert found.exposure.tmax.tolist() == [[1.0]] * 4000
 
 
+def test_a_kernel_counts_as_numpy_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "KEPT", 0)
+    random = np.random.default_rng(4)
+    plain, compiled = (Counts((2, 9), 60, large=large) for large in (False, True))
+    for _ in range(3):
+        values = np.exp(random.normal(0, 9, (20, 2, 9)))
+        values[random.random(values.shape) < 0.1] = 0.0
+        values[0, 0, :3] = 1e30, 2.0**40, 2.0**-40
+        plain.add(values)
+        compiled.add(values)
+    wanted = range(0, 101, 5)
+    assert (plain.percentiles(wanted) == compiled.percentiles(wanted)).all()
+
+
 def test_counting_in_bins_tells_percentiles_within_their_width(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
