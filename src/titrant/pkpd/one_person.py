@@ -82,10 +82,15 @@ def estimate(
     *,
     values: Values | None = None,
     starts: int = STARTS,
+    large: bool | None = None,
 ) -> Individual:
-    """Return what levels tell of one person; raises `PkError` as `estimate_all` does."""
-    measured = Measured(regimen=regimen, levels=levels)
-    return told(estimate_all(model, who, [measured], values=values, starts=starts), levels)
+    """Return what levels tell of one person; arguments and errors as for `estimate_all`.
+
+    For one person `large` is worth asking for where many will follow in the same process.
+    """
+    measured = [Measured(regimen=regimen, levels=levels)]
+    found = estimate_all(model, who, measured, values=values, starts=starts, large=large)
+    return told(found, levels)
 
 
 def told(found: Individuals, levels: tuple[Level, ...], person: int = 0) -> Individual:
