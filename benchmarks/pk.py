@@ -1,7 +1,8 @@
-"""Measures the pharmacokinetic engines on workload S, and exits 1 where a target is missed.
+"""Measures the pharmacokinetic engines on two workloads, and exits 1 where a target is missed.
 
     python benchmarks/pk.py             print the table
     python benchmarks/pk.py --curve     and how it grows, up to a million people
+    python benchmarks/pk.py --fits      print workload M alone
     python benchmarks/pk.py --write     and write it into docs/reference/performance.md
 
 Each figure is the median of a few rounds, with the fastest beside it; the first call, which may
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python b
 
 from benchmarks.pk_curves import curves
 from benchmarks.run import ROOT, Line, machine, table, wake
+from benchmarks.workload_m import Asked
 from benchmarks.workload_s import DAYS, MS, TIMES, Sets, parts
 from scripts.marks import put
 
@@ -32,6 +34,8 @@ from titrant.pkpd.linear import solve
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 ROUNDS = 7
+CALLS = 101
+FITTED = 400  # people of workload M in one call
 WITNESSES = 3  # people whom the outside solver is given
 
 
@@ -74,6 +78,11 @@ def outside(asked: Problem) -> Array:
 
 def measure() -> list[Line]:
     """Return every figure."""
+    return [*solving(), *fits()]
+
+
+def solving() -> list[Line]:
+    """Return what workload S takes."""
     few, many = Sets.drawn(100, 1).problem(), Sets.drawn(10_000, 2)
     asked = many.problem()
     call = parts(asked)
@@ -91,6 +100,27 @@ def measure() -> list[Line]:
         line("S, 100: kernels", partial(solve_fast, *parts(few)), 5),
         *against(asked),
     ]
+
+
+def fits() -> list[Line]:
+    """Return what workload M takes: one person in a call, and many."""
+    many = Asked.drawn(FITTED, 3)
+    one = many.first()
+    found = [
+        line("M, one call: kernels", partial(one.estimated, large=True), 2, CALLS),
+        line("M, one call: NumPy alone", partial(one.estimated, large=False), None),
+    ]
+    for who, large, threads, target in (
+        ("kernels, one thread", True, 1, None),
+        ("kernels, two threads", True, 2, 0.2),
+        ("NumPy alone", False, 1, None),
+    ):
+        mid, low = taken(partial(many.estimated, large=large, threads=threads))
+        what = f"M, one of {FITTED} people: {who}"
+        found.append(Line(what, mid / FITTED, "ms", target, low / FITTED))
+    kernels, plain = (many.estimated(large=large).effects for large in (True, False))
+    apart = float(np.abs(kernels - plain).max())
+    return [*found, Line(f"effects by kernels and NumPy apart, worst of {FITTED}", apart, "", 1e-6)]
 
 
 def against(asked: Problem) -> list[Line]:
@@ -115,20 +145,27 @@ def against(asked: Problem) -> list[Line]:
     ]
 
 
+def _whole(*, curve: bool) -> dict[str, list[Line]]:
+    """Return every table by the name of its place on the page."""
+    grown = {"pk-curve": curves()} if curve else {}  # its memory comes first
+    return {**grown, "pk": solving(), "pk-fits": fits()}
+
+
 def main(typed: Sequence[str]) -> int:
     """Measure and print; 1 where a target is missed."""
     wake()
-    grown = curves() if "--curve" in typed else []  # its memory comes first
-    lines = measure()
-    wide = max(len(one.what) for one in [*grown, *lines])
-    for one in [*grown, *lines]:
+    tables = {"pk-fits": fits()} if "--fits" in typed else _whole(curve="--curve" in typed)
+    lines = [one for own in tables.values() for one in own]
+    wide = max(len(one.what) for one in lines)
+    for one in lines:
         what, value, target, verdict = one.cells()
         print(f"{what:<{wide}}  {value:>32}  {target:>16}  {verdict}".rstrip())
-    missed = [one for one in [*grown, *lines] if one.missed]
+    missed = [one for one in lines if one.missed]
     print(f"{machine()}. {len(missed)} targets missed.")
     if "--write" in typed:
-        text = put(PAGE.read_text(encoding="utf-8"), "pk", table(lines))
-        text = put(text, "pk-curve", table(grown)) if grown else text
+        text = PAGE.read_text(encoding="utf-8")
+        for name, own in tables.items():
+            text = put(text, name, table(own))
         PAGE.write_text(text, encoding="utf-8")
         print(f"{PAGE.relative_to(ROOT)} written.")
     return 1 if missed else 0

@@ -24,7 +24,8 @@ def borrowing(function: _Function) -> _Function:
 
     It counts no references to what it is given: a count for each view, of which a subject has
     hundreds, took longer than the arithmetic. An array that is made in such a function is an error
-    when it is compiled.
+    when it is compiled. It must return none either, nor a tuple of them: its caller would give back
+    a count that was never taken, and nothing would tell.
     """
     return _made(function, _nrt=False)
 

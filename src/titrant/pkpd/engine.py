@@ -22,6 +22,9 @@ The first such request of a process takes longer by kernels, all others a third 
 time: two repay. `docs/reference/performance.md` has what was measured on both sides of it.
 """
 
+SEARCHES = 10_000
+"""Searches for people's effects from which kernels repay the import of Numba."""
+
 _EACH = 1000  # subjects for whom a further thread is begun
 _MOST = 8  # threads that are begun unasked
 
@@ -66,9 +69,17 @@ def _numba() -> bool:
     return find_spec("numba") is not None
 
 
-def threads_for(subjects: int) -> int:
-    """Return how many threads to begin: one for few subjects, since a busy machine slows more."""
-    return max(1, min(subjects // _EACH, os.cpu_count() or 1, _MOST))
+def pays_to_fit(people: int, starts: int) -> bool:
+    """Say whether kernels pay for fitting so many people from so many starts, and can be had."""
+    return people * starts >= SEARCHES and _numba()
+
+
+def threads_for(subjects: int, each: int = _EACH) -> int:
+    """Return how many threads to begin: one for few subjects, since a busy machine slows more.
+
+    `each` are the subjects for whom a further one is begun.
+    """
+    return max(1, min(subjects // each, os.cpu_count() or 1, _MOST))
 
 
 def levels(

@@ -98,7 +98,7 @@ def _solved(task: "_Task", out: Array | None, threads: int) -> tuple[Array, bool
     def work(part: slice) -> bool:
         return task.chunk(part).solve(found[part])
 
-    finite = all(_shared_out(work, len(task.rates), threads))
+    finite = all(shared_out(work, len(task.rates), threads))
     if out is not None and not fits:
         out[:] = found
         return out, finite
@@ -131,7 +131,7 @@ def summarise(
         task.chunk(part).sum_up(Wanted(found[part], owned(entered[:, :, members]), level))
         return True
 
-    _shared_out(work, len(rates), threads)
+    shared_out(work, len(rates), threads)
     peak, peak_at, over, area, until = found.transpose(1, 0, 2)
     return Summaries(peak, peak_at, area, until, over)
 
@@ -209,9 +209,11 @@ class _Chunk:
         return finite, np.flatnonzero(~sound)
 
 
-def _shared_out(work: Callable[[slice], bool], subjects: int, threads: int) -> list[bool]:
-    """Work through all chunks; return what each says."""
-    parts = [slice(start, start + CHUNK) for start in range(0, subjects, CHUNK)]
+def shared_out(
+    work: Callable[[slice], bool], subjects: int, threads: int, chunk: int = CHUNK
+) -> list[bool]:
+    """Work through all chunks of some subjects; return what each says."""
+    parts = [slice(start, start + chunk) for start in range(0, subjects, chunk)]
     if threads == 1 or len(parts) == 1:
         return [work(part) for part in parts]
     with ThreadPoolExecutor(threads) as pool:

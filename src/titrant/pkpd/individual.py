@@ -17,23 +17,23 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from titrant.pkpd.engine import pays_to_fit, threads_for
 from titrant.pkpd.entering import Entering
 from titrant.pkpd.errors import PkError
+from titrant.pkpd.fitting import MOST_STARTS, Fit, best
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.likelihood import losses
 from titrant.pkpd.measured import Measured, Table, analytes_of, doses_of, table_of
 from titrant.pkpd.model import Analyte, Model
 from titrant.pkpd.parameters import Values, covariance, moved, typical
 from titrant.pkpd.people import People
-from titrant.pkpd.posterior import Found, search
 from titrant.pkpd.products import Plan, plan
 from titrant.pkpd.sensitivity import Sensitivity
 
 STARTS = 3
 """Where the search begins: at the population, and one standard deviation away on two sides."""
 
-_ALIKE, _OTHER = 1e-8, 1e-6
-"""By how much half the objective may differ at one minimum, and by how much at another."""
+_EACH = 100  # people for whom a further thread is begun
 
 Rows = NDArray[np.intp]
 
@@ -80,20 +80,26 @@ def estimate_all(
     *,
     values: Values | None = None,
     starts: int = STARTS,
+    large: bool | None = None,
+    threads: int | None = None,
 ) -> Individuals:
     """Return the estimates of people, each with doses and levels of its own.
 
     `values` are the parameters of typical people like them, (people,), where the covariates of
-    `people` do not say them. Raises `PkError` for a model without
-    random effects between people, one that is not linear, and for levels that cannot be.
+    `people` do not say them. `starts` is from how many places each search begins. `large` says
+    whether kernels are used, and `threads` how many; without them the number of searches does, so
+    that a few never wait for Numba. Kernels cannot do a random effect on a share, a lag or a
+    duration of a dose, nor compartments that exchange in a loop: whole arrays do these in any case.
+    Both give the same estimates. Raises `PkError` for a model without random effects between
+    people, one that is not linear, and for levels that cannot be.
     """
     if len(measured) != people.count:
         raise PkError(
             f"{len(measured)} people were measured and {people.count} are described",
             "Give both for each.",
         )
-    if not 1 <= starts <= 1 + 2 * len(_SIDES):
-        raise PkError(f"{starts} starts", f"Give from 1 to {1 + 2 * len(_SIDES)}.")
+    if not 1 <= starts <= MOST_STARTS:
+        raise PkError(f"{starts} starts", f"Give from 1 to {MOST_STARTS}.")
     _usable(model)
     prior = covariance(model.between, model)
     held = {
@@ -107,13 +113,13 @@ def estimate_all(
         return _nothing(model, population, prior, table)
     sensitivity = _sensitivity(model, measured, analytes, table, population)
     root: Array = np.asarray(np.linalg.cholesky(prior), dtype=np.float64)
-    everybody = np.arange(people.count, dtype=np.intp)
-    typical_levels, _ = sensitivity.levels(np.zeros((people.count, len(prior))), everybody)
+    fit = _fit(sensitivity, root, starts, large=large, threads=threads)
+    typical_levels, _ = fit.levels(np.zeros((people.count, len(prior))))
     _predicted(model, table, analytes, typical_levels)
-    found, minima = _best(_Fit(sensitivity, root), people.count, starts)
+    found, minima = best(fit, people.count, starts)
     at = found.at @ root.T
     spread = root @ np.linalg.inv(found.curvature) @ root.T
-    levels, slopes = sensitivity.levels(at, everybody)
+    levels, slopes = fit.levels(at)
     own = spread[:, sensitivity.active[:, None], sensitivity.active]
     error = np.sqrt(np.maximum(np.einsum("npt,npq,nqt->nt", slopes, own, slopes), 0.0))
     nothing = np.where(table.real, 0.0, np.nan)
@@ -219,52 +225,23 @@ def _predicted(model: Model, table: Table, analytes: Sequence[Analyte], levels: 
         )
 
 
-class _Fit:
-    """The loss in the prior's own measure: effects = root @ what is searched for."""
+def _fit(
+    sensitivity: Sensitivity,
+    root: Array,
+    starts: int,
+    *,
+    large: bool | None,
+    threads: int | None,
+) -> Fit:
+    """Return what fits: kernels where they can, for a large request or one that asks for them."""
+    people = len(sensitivity.logs)
+    trees = all(block.tree for block in sensitivity.plan.blocks)
+    wanted = pays_to_fit(people, starts) if large is None else large
+    if not wanted or not trees or sensitivity.entering.varies:
+        return Fit(sensitivity, root)
+    from titrant.pkpd.fast_fitting import FastFit
 
-    def __init__(self, sensitivity: Sensitivity, root: Array) -> None:
-        self._sensitivity = sensitivity
-        self.root = root
-        self.effects = len(root)
-        self._active = root[sensitivity.active]  # (active, effects)
-        self._one = np.eye(self.effects)
-
-    def __call__(self, at: Array, rows: Rows) -> tuple[Array, Array, Array]:
-        own = self._sensitivity
-        levels, slopes = own.levels(at @ self.root.T, rows)
-        loss, slope, curve = losses(levels, own.table.of(rows))
-        gradient = (slopes @ slope[:, :, None])[:, :, 0] @ self._active + at
-        inner = (slopes * curve[:, None, :]) @ slopes.transpose(0, 2, 1)
-        curvature = self._active.T @ inner @ self._active + self._one
-        whole = loss.sum(axis=1) + 0.5 * (at * at).sum(axis=1)
-        bad = ~(np.isfinite(gradient).all(axis=1) & np.isfinite(curvature).all(axis=(1, 2)))
-        return np.where(bad | ~np.isfinite(whole), np.inf, whole), gradient, curvature
-
-
-_SIDES = ((1.0, -1.0), (1.0, 1.0))  # a pattern of signs over the effects, and its opposite
-
-
-def _best(fit: _Fit, people: int, starts: int) -> tuple[Found, Rows]:
-    """Search from several starts and keep the best of each person."""
-    begin = np.zeros((starts, people, fit.effects))
-    for start in range(1, starts):
-        signs = np.resize(_SIDES[(start - 1) // 2], fit.effects)
-        begin[start] = signs if start % 2 else -signs
-    found = _found(fit, begin)
-    loss = found.loss.reshape(starts, people)
-    best = (loss <= loss.min(axis=0) + _ALIKE).argmax(axis=0)  # the first of those that are alike
-    arrived = (found.converged & np.isfinite(found.loss)).reshape(starts, people)
-    minima = ((loss > loss.min(axis=0) + _OTHER) & arrived).sum(axis=0)
-    place = best * people + np.arange(people)
-    kept = Found(*(getattr(found, name)[place] for name in Found.__dataclass_fields__))
-    return kept, minima.astype(np.intp)
-
-
-def _found(fit: _Fit, begin: Array) -> Found:
-    """Search from `begin` (starts, people, effects)."""
-    starts, people, effects = begin.shape
-    rows = np.tile(np.arange(people, dtype=np.intp), starts)
-    return search(fit, begin.reshape(-1, effects), rows)
+    return FastFit(sensitivity, root, threads_for(people, _EACH) if threads is None else threads)
 
 
 def _nothing(model: Model, population: dict[str, Array], prior: Array, table: Table) -> Individuals:

@@ -13,8 +13,11 @@ import numpy as np
 from titrant.pkpd.inputs import Array
 from titrant.pkpd.measured import Table
 
-_FAR = -30.0  # standard deviations from where the tail of the normal is a series
-_LOG_ROOT = 0.5 * math.log(2 * math.pi)
+FAR = -30.0
+"""Standard deviations from where the tail of the normal is a series."""
+
+LOG_ROOT = 0.5 * math.log(2 * math.pi)
+"""The logarithm of the root of 2π."""
 
 
 def losses(levels: Array, table: Table) -> tuple[Array, Array, Array]:
@@ -60,8 +63,8 @@ def _tail(far: Array) -> tuple[Array, Array]:
 def _one_tail(far: float) -> tuple[float, float]:
     if math.isnan(far):
         return math.nan, math.nan
-    density = -0.5 * far * far - _LOG_ROOT
-    if far < _FAR:  # 1 - 1/z² + 3/z⁴, of which the next term is below the rounding
+    density = -0.5 * far * far - LOG_ROOT
+    if far < FAR:  # 1 - 1/z² + 3/z⁴, of which the next term is below the rounding
         log = density - math.log(-far) + math.log1p(-1.0 / far**2 + 3.0 / far**4)
     else:
         log = math.log(0.5 * math.erfc(-far / math.sqrt(2.0)))

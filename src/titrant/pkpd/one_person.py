@@ -83,16 +83,19 @@ def estimate(
     *,
     values: Values | None = None,
     starts: int = STARTS,
+    large: bool | None = None,
     beyond: bool = False,
 ) -> Individual:
-    """Return what levels tell of one person.
+    """Return what levels tell of one person; a level that is given twice counts twice.
 
-    Raises `DomainError` outside of what the model was studied in, unless `beyond`, and `PkError`
-    as `estimate_all` does. A level that is given twice counts twice.
+    Arguments and errors are as for `estimate_all`; raises `DomainError`, too, outside of what the
+    model was studied in, unless `beyond`. For one person `large` is worth asking for where many
+    will follow in the same process.
     """
     hold(model, regimen, who, beyond=beyond)
-    measured = Measured(regimen=regimen, levels=levels)
-    return told(estimate_all(model, who, [measured], values=values, starts=starts), levels)
+    measured = [Measured(regimen=regimen, levels=levels)]
+    found = estimate_all(model, who, measured, values=values, starts=starts, large=large)
+    return told(found, levels)
 
 
 def told(found: Individuals, levels: tuple[Level, ...], person: int = 0) -> Individual:

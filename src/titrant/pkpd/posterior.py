@@ -12,13 +12,20 @@ from numpy.typing import NDArray
 
 from titrant.pkpd.inputs import Array
 
-TIGHT = 1e-9
-"""The decrease that a further step promises (twice of it), at which the search has arrived."""
+TIGHT, STILL = 1e-11, 1e-14
+"""What a further step promises (twice its decrease), or the slope's square, where one arrives."""
 
 MOST = 100
-_FARTHEST = 4.0  # standard deviations that one step may go
-_LEAST, _FIRST, _WORST, _EASE = 1e-3, 0.1, 1e12, 0.1  # damping, and how it eases
-_TINY = 1e-300
+"""Steps of one search."""
+
+FARTHEST = 4.0
+"""Standard deviations that one step may go."""
+
+LEAST, FIRST, WORST, EASE = 1e-3, 0.1, 1e12, 0.1
+"""Damping: below what it ends, where it begins, where one gives up, and how it eases."""
+
+TINY = 1e-300
+"""What counts as nothing."""
 
 Rows = NDArray[np.intp]
 Fit = Callable[[Array, Rows], tuple[Array, Array, Array]]
@@ -55,7 +62,7 @@ def _searched(fit: Fit, start: Array, rows: Rows) -> Found:
             break
         step, promised, plain = _step(slope[live], curve[live], rest[live], damping[live])
         rest[live[plain]] = 0.0
-        near = (promised <= TIGHT) & (damping[live] <= _FIRST)
+        near = (promised <= TIGHT) & (damping[live] <= FIRST)
         there = at[live] + step
         found = fit(there, rows[live])
         better = found[0] <= loss[live]
@@ -65,12 +72,12 @@ def _searched(fit: Fit, start: Array, rows: Rows) -> Found:
         at[moved] = there[better]
         loss[moved], slope[moved], curve[moved] = (one[better] for one in found)
         rest[moved] = _learnt(rest[moved], curve[moved], step[better], slope[moved] - old)
-        eased = np.where(damping[live] > _LEAST, damping[live] * _EASE, 0.0)
-        damping[live] = np.where(better, eased, np.maximum(damping[live] * 10.0, _FIRST))
-        small = (slope[live] ** 2).sum(axis=1) <= TIGHT  # the curvature is hardly below one
+        eased = np.where(damping[live] > LEAST, damping[live] * EASE, 0.0)
+        damping[live] = np.where(better, eased, np.maximum(damping[live] * 10.0, FIRST))
+        small = (slope[live] ** 2).sum(axis=1) <= STILL  # the curvature is hardly below one
         near |= small
         converged[live[near]] = True
-        live = live[~near & (damping[live] < _WORST)]
+        live = live[~near & (damping[live] < WORST)]
     return Found(at, loss, curve, converged, steps)
 
 
@@ -84,12 +91,12 @@ def _step(
     step = _solved(plain + rest, slope)
     promised = -(step * slope).sum(axis=1)
     length: Array = np.linalg.norm(step, axis=1).astype(np.float64)
-    bad = ~((promised >= 0) & (length <= _FARTHEST))
+    bad = ~((promised >= 0) & (length <= FARTHEST))
     if bad.any():
         step[bad] = _solved(plain[bad], slope[bad])
         promised[bad] = -(step[bad] * slope[bad]).sum(axis=1)
         length[bad] = np.sqrt((step[bad] ** 2).sum(axis=1))
-    step *= np.minimum(1.0, _FARTHEST / np.maximum(length, _TINY))[:, None]
+    step *= np.minimum(1.0, FARTHEST / np.maximum(length, TINY))[:, None]
     return step, promised, bad
 
 
@@ -113,7 +120,7 @@ def _learnt(rest: Array, curve: Array, step: Array, change: Array) -> Array:
     kept = np.where(size > sized, sized / np.where(size > sized, size, 1.0), 1.0)
     off = wanted - kept[:, None] * held
     along = (change * step).sum(axis=1)
-    usable = along > _TINY
+    usable = along > TINY
     along = np.where(usable, along, 1.0)
     cross = off[:, :, None] * change[:, None, :]
     cross = (cross + cross.transpose(0, 2, 1)) / along[:, None, None]

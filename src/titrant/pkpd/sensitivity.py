@@ -23,7 +23,8 @@ from titrant.pkpd.modes import Modes, modes_of
 from titrant.pkpd.products import Plan
 
 _STEP = 1e-5  # of a random effect, for a slope by central differences
-_TURN = 1e8  # how far modes may turn into each other before their slopes are lost to rounding
+TURN = 1e8
+"""How far modes may turn into each other before their slopes are lost to rounding."""
 
 Rows = NDArray[np.intp]
 
@@ -90,7 +91,7 @@ class Sensitivity:
         changed = (moved @ plan.rates.into).reshape(len(rows), -1, size, size)
         change = modes.inverse[:, None] @ changed @ modes.vectors[:, None]
         turn, faster = _turned(change, modes)
-        sound = modes.sound & (np.abs(turn) < _TURN).all(axis=(1, 2, 3))
+        sound = modes.sound & (np.abs(turn) < TURN).all(axis=(1, 2, 3))
         entered = self.entering.entered(at.logs, at.slopes, modes, rows, table.at[rows])
         held, by_value, by_input = entered.held, entered.by_value, entered.by_input
         # what is held (rows, intos, levels, modes) is turned into modes by the inverse

@@ -1,11 +1,10 @@
 """The compiled kernels say what NumPy and the differential equations say, for everybody."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.lib.interpreter import UNCOMPILED, run
 
 from titrant.knowledge import pk_model
 from titrant.pkpd import (
@@ -322,21 +321,6 @@ def test_times_of_no_grid_have_no_step() -> None:
 # ------------------------------------------------------------------ whole processes
 
 
-def run(code: str, **environment: str) -> str:
-    """Return what a fresh interpreter prints."""
-    import os
-
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 def test_a_small_request_does_not_import_numba() -> None:
     code = """
 import sys
@@ -405,9 +389,6 @@ for times in map(np.asarray, grids):
 print("the same")
 """
     assert run(code, **UNCOMPILED) == "the same"
-
-
-UNCOMPILED = {"NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore"}
 
 
 def test_uncompiled_kernels_know_larger_blocks_and_what_has_no_sound_modes() -> None:

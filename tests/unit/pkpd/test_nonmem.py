@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(
     not (PLACE / "pheno.phi").exists(),
     reason="pharmpy-core, which ships NONMEM's example, is not installed: make oracle",
 )
+BOTH = pytest.mark.parametrize("large", [False, True], ids=["by arrays", "by kernels"])
 
 
 class Final(NamedTuple):
@@ -77,7 +78,7 @@ def _measured(rows: list[dict[str, float]]) -> Measured:
 
 
 @cache
-def _found() -> Individuals:
+def _found(large: bool) -> Individuals:
     final, newborns = _final(), _newborns()
     model = lagged_compartment(variances=final.omega, residual=(final.sigma**0.5, 0.0, 0.0))
     weight = np.array([rows[0]["WGT"] for rows in newborns.values()])
@@ -88,28 +89,35 @@ def _found() -> Individuals:
     values["v"] = final.theta[1] * weight * np.where(score < 5, 1 + final.theta[2], 1.0)
     people = People({}, count)
     return estimate_all(
-        model, people, [_measured(rows) for rows in newborns.values()], values=values
+        model,
+        people,
+        [_measured(rows) for rows in newborns.values()],
+        values=values,
+        large=large,
     )
 
 
-def test_the_effects_are_nonmems() -> None:
-    found, told = _found(), _told()
+@BOTH
+def test_the_effects_are_nonmems(large: bool) -> None:
+    found, told = _found(large), _told()
     assert found.converged.all()
     assert len(told) == 59
     assert np.abs(found.effects - told[:, 2:4]).max() < 1e-5
 
 
-def test_the_covariances_are_nonmems() -> None:
-    found, told = _found(), _told()
+@BOTH
+def test_the_covariances_are_nonmems(large: bool) -> None:
+    found, told = _found(large), _told()
     own = np.column_stack(
         [found.covariance[:, 0, 0], found.covariance[:, 0, 1], found.covariance[:, 1, 1]]
     )
     assert np.abs(own / told[:, 4:7] - 1).max() < 1e-4
 
 
-def test_the_objectives_are_nonmems() -> None:
+@BOTH
+def test_the_objectives_are_nonmems(large: bool) -> None:
     """FOCE adds to what was made least how much the levels narrowed the effects."""
-    found, told = _found(), _told()
+    found, told = _found(large), _told()
     narrowed = np.linalg.slogdet(found.prior)[1] - np.linalg.slogdet(found.covariance)[1]
     units = 2 * np.log(1000) * np.isfinite(found.levels).sum(axis=1)  # ng/mL against mg/L
     own = found.objective + narrowed - units
@@ -117,8 +125,9 @@ def test_the_objectives_are_nonmems() -> None:
     assert own.sum() == pytest.approx(586.27605628520962, abs=1e-3)
 
 
-def test_the_mean_shrinkage_is_nonmems() -> None:
+@BOTH
+def test_the_mean_shrinkage_is_nonmems(large: bool) -> None:
     text = (PLACE / "pheno.lst").read_text()
     line = next(line for line in text.splitlines() if line.strip().startswith("EBVSHRINKVR"))
     told = [float(one) for one in line.split()[1:]]
-    assert 100 * _found().shrinkage.mean(axis=0) == pytest.approx(told, rel=1e-3)
+    assert 100 * _found(large).shrinkage.mean(axis=0) == pytest.approx(told, rel=1e-3)
