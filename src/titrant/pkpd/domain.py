@@ -1,11 +1,12 @@
 """Where a model holds: the people, the doses and the drugs that it was studied with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from titrant.pkpd.errors import DomainError, PkError
-from titrant.pkpd.model import Model
+from titrant.pkpd.inputs import Array
+from titrant.pkpd.model import Highest, Model, Range
 from titrant.pkpd.people import People, outside
 from titrant.pkpd.regimen import Regimen
 
@@ -17,23 +18,28 @@ def concerns(model: Model, regimen: Regimen, people: People) -> tuple[str, ...]:
     found = list(outside(model.domain, people))
     for amount, route in dict.fromkeys((dose.amount, dose.route) for dose in regimen.doses):
         held = model.domain.doses.get(route)
-        if held is not None and not held.low <= amount <= held.high:
-            found.append(f"{amount:.6g} mg {route} is outside of {held} mg")
-    found += _above(model, regimen, people)
+        if held is not None:
+            found += _beside(amount, route, held)
+    for route, highest in model.domain.highest.items():
+        given = _most(regimen, route, highest.within)
+        found += _above(given, route, highest, float(_bounds(model, highest, people).min()))
     return tuple(dict.fromkeys(found))
 
 
-def _above(model: Model, regimen: Regimen, people: People) -> Iterator[str]:
-    """Yield where a dose is above every one that a source names, of a route without a range."""
-    for route, highest in model.domain.highest.items():
-        given = _most(regimen, route, highest.within)
-        bound = highest.value * (_lightest(model, people) if highest.per_kg else 1.0)
-        if given > bound * (1.0 + _CLOSE):
-            here = f", here {bound:.4g} mg" if highest.per_kg else ""
-            yield (
-                f"{given:.6g} mg {route} within {highest.within:g} h is above every dose that a "
-                f"source names: {highest.value:g} {highest.unit}{here} ({highest.cited.locator})"
-            )
+def _beside(amount: float, route: str, held: Range) -> Iterator[str]:
+    """Yield that a dose is outside of a range, where it is."""
+    if not held.low <= amount <= held.high:
+        yield f"{amount:.6g} mg {route} is outside of {held} mg"
+
+
+def _above(given: float, route: str, highest: Highest, bound: float) -> Iterator[str]:
+    """Yield that a dose is above every one that a source names, where it is."""
+    if given > bound * (1.0 + _CLOSE):
+        here = f", here {bound:.4g} mg" if highest.per_kg else ""
+        yield (
+            f"{given:.6g} mg {route} within {highest.within:g} h is above every dose that a "
+            f"source names: {highest.value:g} {highest.unit}{here} ({highest.cited.locator})"
+        )
 
 
 def _most(regimen: Regimen, route: str, within: float) -> float:
@@ -46,13 +52,16 @@ def _most(regimen: Regimen, route: str, within: float) -> float:
     return float((sums[after] - sums[:-1]).max(initial=0.0))
 
 
-def _lightest(model: Model, people: People) -> float:
-    """Return the least weight of those who are given, or the most that the model knows [kg]."""
-    weights = people.columns.get("weight")
-    if weights is not None:
-        return float(weights.min())
+def _bounds(model: Model, highest: Highest, people: People) -> Array:
+    """Return the highest dose for each of the people [mg].
+
+    Of whom no weight is known, the most that the model knows is taken.
+    """
+    if not highest.per_kg:
+        return np.full(people.count, highest.value)
     held = model.domain.covariates.get("weight")
-    return held.high if held is not None else np.inf
+    unknown = np.full(people.count, held.high if held is not None else np.inf)
+    return highest.value * people.columns.get("weight", unknown)
 
 
 def within(model: Model, regimen: Regimen, people: People) -> None:
@@ -98,3 +107,40 @@ def hold(model: Model, regimen: Regimen, people: People, *, beyond: bool) -> Non
     of_the_drug(model, regimen)
     if not beyond:
         within(model, regimen, people)
+
+
+def hold_each(model: Model, regimens: Sequence[Regimen], people: People, *, beyond: bool) -> None:
+    """Raise as `hold` does, for people who have a regimen each.
+
+    Of many who are outside the farthest are told, not everybody.
+    """
+    own = list({id(one): one for one in regimens}.values())  # a regimen may be that of many
+    for one in own:
+        of_the_drug(model, one)
+    if beyond:
+        return
+    found = list(outside(model.domain, people))
+    for route, held in model.domain.doses.items():
+        given = [dose.amount for one in own for dose in one.doses if dose.route == route]
+        if given:
+            found += _beside(min(given), route, held)
+            found += _beside(max(given), route, held)
+    for route, highest in model.domain.highest.items():
+        found += _farthest_above(route, highest, regimens, _bounds(model, highest, people))
+    if found:
+        raise DomainError(model.id, tuple(dict.fromkeys(found)))
+
+
+def _farthest_above(
+    route: str, highest: Highest, regimens: Sequence[Regimen], bounds: Array
+) -> Iterator[str]:
+    """Yield whose dose is the farthest above every one that a source names, where any is."""
+    whole = {id(one): sum(d.amount for d in one.doses if d.route == route) for one in regimens}
+    found = [
+        (_most(one, route, highest.within), float(bound))
+        for one, bound in zip(regimens, bounds, strict=True)
+        if whole[id(one)] > bound  # others cannot pass it at any time
+    ]
+    if found:
+        given, bound = max(found, key=lambda one: one[0] / one[1])
+        yield from _above(given, route, highest, bound)

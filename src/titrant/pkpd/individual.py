@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from titrant.pkpd.domain import hold_each
 from titrant.pkpd.engine import pays_to_fit, threads_for
 from titrant.pkpd.entering import Entering
 from titrant.pkpd.errors import PkError
@@ -82,6 +83,7 @@ def estimate_all(
     starts: int = STARTS,
     large: bool | None = None,
     threads: int | None = None,
+    beyond: bool = False,
 ) -> Individuals:
     """Return the estimates of people, each with doses and levels of its own.
 
@@ -90,8 +92,9 @@ def estimate_all(
     whether kernels are used, and `threads` how many; without them the number of searches does, so
     that a few never wait for Numba. Kernels cannot do a random effect on a share, a lag or a
     duration of a dose, nor compartments that exchange in a loop: whole arrays do these in any case.
-    Both give the same estimates. Raises `PkError` for a model without random effects between
-    people, one that is not linear, and for levels that cannot be.
+    Both give the same estimates. Raises `DomainError` where anybody is outside of what the model
+    was studied in, unless `beyond`; and `PkError` for another drug, for a model without random
+    effects between people, one that is not linear, and for levels that cannot be.
     """
     if len(measured) != people.count:
         raise PkError(
@@ -101,6 +104,7 @@ def estimate_all(
     if not 1 <= starts <= MOST_STARTS:
         raise PkError(f"{starts} starts", f"Give from 1 to {MOST_STARTS}.")
     _usable(model)
+    hold_each(model, [one.regimen for one in measured], people, beyond=beyond)
     prior = covariance(model.between, model)
     held = {
         name: np.asarray(column, dtype=float)

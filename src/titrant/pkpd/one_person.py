@@ -88,13 +88,14 @@ def estimate(
 ) -> Individual:
     """Return what levels tell of one person; a level that is given twice counts twice.
 
-    Arguments and errors are as for `estimate_all`; raises `DomainError`, too, outside of what the
-    model was studied in, unless `beyond`. For one person `large` is worth asking for where many
-    will follow in the same process.
+    Arguments and errors are as for `estimate_all`. For one person `large` is worth asking for where
+    many will follow in the same process.
     """
     hold(model, regimen, who, beyond=beyond)
     measured = [Measured(regimen=regimen, levels=levels)]
-    found = estimate_all(model, who, measured, values=values, starts=starts, large=large)
+    found = estimate_all(
+        model, who, measured, values=values, starts=starts, large=large, beyond=True
+    )
     return told(found, levels)
 
 

@@ -21,8 +21,9 @@ from titrant.pkpd import (
     read_regimen,
 )
 from titrant.pkpd.brief import brief
-from titrant.pkpd.domain import another_drug, hold
-from titrant.pkpd.measured import Level
+from titrant.pkpd.domain import another_drug, hold, hold_each
+from titrant.pkpd.individual import estimate_all
+from titrant.pkpd.measured import Level, Measured
 from titrant.pkpd.model import Domain, Highest, Range
 from titrant.pkpd.one_person import estimate
 from titrant.pkpd.simulation import whole_area
@@ -189,3 +190,58 @@ def test_35_grams_are_refused_with_the_reason() -> None:
         "names: 4.5 mg/kg, here 315 mg (Ketalar's label, by vein, 1 to 4.5 mg/kg). Choose another "
         "model, or say that it may go beyond what was studied."
     )
+
+
+# -- people who have a regimen each --------------------------------------------------------------
+
+
+def regimens(*texts: str) -> list[Regimen]:
+    return [read_regimen(text) for text in texts]
+
+
+def test_estimates_of_many_are_refused_where_anybody_is_outside() -> None:
+    """By hand: of 8, 5 and 60 mg the farthest to each side are told, and the farthest weight."""
+    people = many(weight=[90.0, 45.0, 70.0, 60.0])
+    given = regimens("8 mg iv", "5 mg iv", "60 mg iv; 900 mg oral at 1 h", "20 mg iv")
+    measured = [Measured(regimen=one, levels=LEVEL) for one in given]
+    with pytest.raises(DomainError) as caught:
+        estimate_all(MADE, people, measured)
+    assert caught.value.concerns == (
+        "weight 90 kg is outside of 50 to 80 kg",
+        "5 mg iv is outside of 10 to 50 mg",
+        "60 mg iv is outside of 10 to 50 mg",
+    )
+    beyond = estimate_all(MADE, people, measured, beyond=True)
+    free = estimate_all(one_compartment(), people, measured)
+    assert beyond.effects.tolist() == free.effects.tolist()
+
+
+def test_the_highest_dose_of_many_is_told_of_whose_is_the_farthest_above_it() -> None:
+    """By hand, 2 mg/kg in an hour: 1.5, 1.25, 2 and 1 times as much as that may be given."""
+    made = bounded(2, "mg/kg")
+    people = many(weight=[50.0, 80.0, 40.0, 90.0])
+    given = regimens("150 mg iv", "200 mg iv", "160 mg iv", "180 mg iv; 180 mg iv at 2 h")
+    with pytest.raises(DomainError) as caught:
+        hold_each(made, given, people, beyond=False)
+    (said,) = caught.value.concerns
+    assert said.startswith("160 mg iv within 1 h is above every dose that a source names: 2 mg/kg")
+    assert ", here 80 mg" in said
+    hold_each(made, given[3:], people.of(slice(3, 4)), beyond=False)
+    hold_each(made, regimens("20 mg iv"), person(weight=70), beyond=False)
+    hold_each(MADE, regimens("900 mg oral"), person(weight=70), beyond=False)
+    hold_each(made, given, people, beyond=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"), [("60 mg iv", 90), ("5 mg iv; 60 mg iv at 2 h", 70), ("60 mg iv", 70)]
+)
+def test_one_of_many_is_held_to_what_one_alone_is_held_to(text: str, weight: float) -> None:
+    with pytest.raises(DomainError) as caught:
+        hold_each(MADE, regimens(text), person(weight=weight), beyond=False)
+    assert caught.value.concerns == concerns(MADE, read_regimen(text), person(weight=weight))
+
+
+def test_another_drug_is_refused_in_anybody_even_beyond_the_domain() -> None:
+    given = regimens("20 mg iv", "20 mg esketamine iv")
+    with pytest.raises(PkError, match="the regimen gives esketamine, and test-model is of"):
+        hold_each(MADE, given, many(weight=[70.0, 70.0]), beyond=True)
