@@ -418,8 +418,8 @@ grown = solve_fast(rates, blocks, one, times, read)
 assert np.abs(grown - solve(rates, blocks, one, times, read)).max() < 1e-9 * grown.max()
 assert not grown[0, 1].any()
 from titrant.pkpd.count_kernels import counted
-table = np.zeros((2, 4), np.int64)
-counted(np.array([[0.0, 1.0], [1.5, 9.0]]), 0.5, 52, 1022, 1024, 0, table)
+table = np.zeros((2, 4), np.int32)
+counted(np.array([[7.0, 0.0, 1.0], [7.0, 1.5, 9.0]]), 1, 0.5, 52, 1022, 1024, 0, table)
 assert table.tolist() == [[1, 0, 1, 0], [0, 0, 1, 1]]
 from titrant.pkpd.apart_kernels import _turned
 import titrant.pkpd.apart_kernels as kernels

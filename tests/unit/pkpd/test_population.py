@@ -1,6 +1,7 @@
 """Many people: drawn by a seed, the same whatever the order, told in percentiles."""
 
 import sys
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -72,9 +73,9 @@ def test_percentiles_are_of_the_levels_of_all() -> None:
 def test_a_kernel_counts_as_numpy_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "KEPT", 0)
     random = np.random.default_rng(4)
-    plain, compiled = (Counts((2, 9), 60, large=large) for large in (False, True))
+    plain, compiled = (Counts((2, 70), 60, large=large) for large in (False, True))
     for _ in range(3):
-        values = np.exp(random.normal(0, 9, (20, 2, 9)))
+        values = np.exp(random.normal(0, 9, (20, 2, 70)))
         values[random.random(values.shape) < 0.1] = 0.0
         values[0, 0, :3] = 1e30, 2.0**40, 2.0**-40
         plain.add(values)
@@ -102,6 +103,25 @@ def test_counts_may_grow_to_either_side(monkeypatch: pytest.MonkeyPatch) -> None
     for value in (1.0, 100.0, 0.01):
         counts.add(np.array([[value], [value]]))
     assert counts.percentiles([0, 50, 100])[:, 0] == pytest.approx([0.01, 1.0, 100.0], rel=0.01)
+
+
+def test_counts_take_room_for_what_is_there_and_not_for_what_could_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a thousand places over twenty doublings, each within two: all bins would take 40 MB."""
+    monkeypatch.setattr(counting, "KEPT", 0)
+    values = 2.0 ** -np.linspace(0, 20, 1000) * np.linspace(1, 3, 50)[:, None]
+    tracemalloc.start()
+    try:
+        counts = Counts((1000,), 200)
+        for _ in range(4):
+            counts.add(values)
+        found = counts.percentiles([50])
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found[0] == pytest.approx(np.median(values, axis=0), rel=0.02)
+    assert most < 10e6
 
 
 def test_each_session_is_an_occasion_of_its_own() -> None:
