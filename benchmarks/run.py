@@ -107,13 +107,19 @@ class Line:
 
     def cells(self) -> tuple[str, str, str, str]:
         """Return the row of the table."""
-        value = f"{self.value:.3g} {self.unit}"
+        value = f"{in_figures(self.value)} {self.unit}".rstrip()
         if self.fastest is not None:
-            value += f" (fastest {self.fastest:.3g})"
+            value += f" (fastest {in_figures(self.fastest)})"
         if self.target is None:
             return self.what, value, "", ""
         verdict = "missed" if self.missed else "met"
-        return self.what, value, f"under {self.target:g} {self.unit}", verdict
+        return self.what, value, f"under {in_figures(self.target)} {self.unit}".rstrip(), verdict
+
+
+def in_figures(number: float) -> str:
+    """Return a number to three figures, written out where it is large: 3,990 for 3.99e+03."""
+    short = f"{number:.3g}"
+    return f"{float(short):,.0f}" if "e+" in short else short
 
 
 def order_of(typed: Sequence[str]) -> tuple[Order, str | None]:

@@ -170,3 +170,13 @@ def test_a_missed_target_is_missed() -> None:
     assert not Line("load", 30, "ms", 30).missed
     assert not Line("load", 31, "ms").missed
     assert Line("load", 31, "ms", 30).cells()[3] == "missed"
+
+
+def test_a_figure_is_told_in_three_digits_without_a_power_of_ten() -> None:
+    assert Line("S", 3987.2, "×").cells() == ("S", "3,990 ×", "", "")
+    assert Line("S", 82.94, "ms", 1000, 79.51).cells()[1:] == (
+        "82.9 ms (fastest 79.5)",
+        "under 1,000 ms",
+        "met",
+    )
+    assert Line("apart", 2.446e-11, "", 1e-9).cells()[1:3] == ("2.45e-11", "under 1e-09")
