@@ -6,32 +6,51 @@ export PYTHON
 
 BIN = .venv/bin
 SETUP = sh scripts/setup.sh
+WORKERS = --numprocesses=auto
+BY_FILE = $(WORKERS) --dist=loadfile # each file of journeys has servers of its own
+IN_ORDER = -p no:randomly --no-loadscope-reorder # the longest file first
+ON_POSTGRESQL = TITRANT_TEST_DATABASE=postgresql
+# Counting lines makes a test take up to four times as long: these have lines of their own there ...
+MEASURED = tests/server/audit tests/server/tasks tests/server/messages
+# ... and these reach none that no other test reaches.
+REST = $(JUDGES) tests/server/intake/test_judges.py tests/journeys tests/docs tests/properties tests/spec/stored
+JUDGES = tests/journeys/test_judges.py tests/journeys/test_judges_of_records.py
+# Not asked twice: what was measured there already, and what no database changes.
+AGAIN = $(MEASURED) $(JUDGES) tests/journeys/test_frame.py tests/server/config/test_canary.py \
+	tests/server/intake/test_judges.py tests/server/pictures tests/server/web
 SPHINX_FLAGS = --fail-on-warning --keep-going --quiet
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test check pytest fix bench deep docs lock clean base dev oracle
+.PHONY: help run demo test check rules pytest fix bench deep docs lock clean base dev semgrep oracle
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: demo ## start Titrant (today: the demonstration)
+run: base ## start the demonstration clinic on http://localhost:8000, until Ctrl-C
+	@TITRANT_HOME="$${TITRANT_HOME:-$(CURDIR)/.titrant}" $(BIN)/titrant serve --demo
 
 demo: base ## walk one made-up patient through the program
 	@$(BIN)/titrant demo
 
-test: check pytest ## everything CI runs: check, then every test, with coverage
+test: check rules pytest ## everything CI runs: check, our own rules, then every test, with coverage
 
 check: dev ## style, types, imports, security and shell, without running a test
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src scripts
 	$(BIN)/shellcheck scripts/*.sh .ci/run
 
-pytest: dev oracle ## the tests alone, one worker a core, with coverage
-	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term
+rules: semgrep ## our own rules: nothing identifying in logs, no float, no naive moment, no bare SQL
+	sh scripts/own_rules.sh
+
+pytest: dev oracle ## the tests alone, one worker a core, with coverage; the server on both databases
+	$(BIN)/pytest $(WORKERS) --cov --cov-report= --cov-fail-under=0 $(REST:%=--ignore=%)
+	$(ON_POSTGRESQL) $(BIN)/pytest $(WORKERS) --cov --cov-append --cov-report=term $(MEASURED)
+	$(BIN)/pytest $(BY_FILE) $(IN_ORDER) $(REST)
+	$(ON_POSTGRESQL) $(BIN)/pytest $(BY_FILE) tests/journeys tests/server $(AGAIN:%=--ignore=%)
 
 fix: dev ## format the code and repair what ruff can
 	$(BIN)/ruff check --fix --quiet || true
@@ -56,9 +75,9 @@ lock: dev ## pin requirements/*.txt again (newer releases too: make lock UPGRADE
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## delete everything that these targets made
-	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache
+	rm -rf .venv .venv-semgrep .titrant .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache
 	rm -rf .ruff_cache build dist docs/_build docs/reference/generated mutants tests/oracles/node_modules tests/oracles/nonmem
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
-base dev oracle:
+base dev semgrep oracle:
 	@$(SETUP) $@

@@ -12,12 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
 
-# Lock file, the groups and extras in it, and the lock file whose pins it must share: all three
-# are installed into one environment.
+# Lock file, the groups and extras in it, and the lock file whose pins it must share: the first
+# three are installed into one environment, semgrep into one of its own.
+PROGRAM = ["pyproject.toml", "--group=build"]
 LOCKS = (
-    ("base", ["--group=build"], None),
-    ("dev", ["--group=build", "--extra=dev"], "base"),
-    ("docs", ["--group=build", "--extra=docs"], "dev"),
+    ("base", PROGRAM, None),
+    ("dev", [*PROGRAM, "--extra=dev"], "base"),
+    ("docs", [*PROGRAM, "--extra=docs"], "dev"),
+    ("semgrep", ["--group=semgrep"], None),
 )
 
 
@@ -27,7 +29,6 @@ def command(name: str, parts: list[str], shared: str | None, *, upgrade: bool) -
         str(UV),
         "pip",
         "compile",
-        "pyproject.toml",
         "--quiet",
         "--universal",  # Linux and macOS from one file
         "--python-version=3.11",
@@ -46,7 +47,7 @@ def command(name: str, parts: list[str], shared: str | None, *, upgrade: bool) -
 
 
 def main() -> None:
-    """Write the three lock files."""
+    """Write the lock files."""
     upgrade = "--upgrade" in sys.argv[1:]
     for name, parts, shared in LOCKS:
         line = command(name, parts, shared, upgrade=upgrade)

