@@ -67,6 +67,14 @@ def read_case(text: str, name: str, kb: Knowledge, as_of: date) -> Snapshot:
         raise RecordError(f"{error}".rstrip("."), MEND) from None
     except Unfit as error:
         raise RecordError(f"{name}: {error}", MEND) from None
+    return read_shape(case, name, kb, as_of)
+
+
+def read_shape(case: CaseShape, name: str, kb: Knowledge, as_of: date) -> Snapshot:
+    """Return what a case says that was put together by a program; raises `RecordError` as a file.
+
+    `name` is what its facts name as their origin.
+    """
     return _Reading(case, name, kb, as_of).snapshot()
 
 

@@ -4,7 +4,7 @@ from titrant.knowledge.concepts import Concept, Context, Instrument, Lasts, Matc
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import short
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
-from titrant.knowledge.loading import load
+from titrant.knowledge.loading import load, load_with
 from titrant.knowledge.models import (
     is_model_file,
     pk_interactions,
@@ -58,6 +58,7 @@ __all__ = [
     "actions_of",
     "is_model_file",
     "load",
+    "load_with",
     "pk_interactions",
     "pk_model",
     "pk_models",

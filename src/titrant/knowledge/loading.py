@@ -33,6 +33,16 @@ def load(site: str | Path | None = None, *, folder: Path = COMPILED) -> Knowledg
     return Knowledge(content, hash=digest, site=overlay, trusted=trusted)
 
 
+def load_with(overlay: dict[str, Any], *, folder: Path = COMPILED) -> Knowledge:
+    """Return the compiled knowledge base with an overlay that is kept elsewhere than in a file.
+
+    `overlay` has the shape of a compiled site. Raises `KnowledgeError` where it signs what is not
+    there, or loosens what it signs.
+    """
+    content, digest, _ = _verified(folder)
+    return Knowledge(content, hash=digest, site=overlay)
+
+
 @lru_cache(maxsize=4)
 def _verified(folder: Path) -> tuple[dict[str, Any], str, dict[str, str]]:
     """Read the compiled file after checking it, and the YAML it was made from, by hash.
