@@ -41,6 +41,14 @@ _MODULES = {
     "fit-individual": "fit_command",
     "knowledge": "knowledge_commands",
     "demo": "demo",
+    "demo-code": "server_commands",
+    "serve": "server_commands",
+    "worker": "server_commands",
+    "clinic": "server_commands",
+    "verify": "record_commands",
+    "rebuild": "record_commands",
+    "backup": "record_commands",
+    "restore": "record_commands",
 }
 COMMANDS = tuple(_MODULES)
 
