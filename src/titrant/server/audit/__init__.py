@@ -1,0 +1,1 @@
+"""Who did and read what: the append-only record, its chain, its digests, and what checks them."""

@@ -1,0 +1,115 @@
+"""Every model says which of its columns identify a person, and every column of text was decided."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+OWN = [model for model in apps.get_models() if model.__module__.startswith("titrant.server.")]
+
+# Columns of text, bytes and days that identify nobody: why not.
+HARMLESS = {
+    "accounts.Invitation.role": "a role",
+    "accounts.Invitation.secret": "a hash",
+    "accounts.SignIn.session_key": "random",
+    "audit.Attachment.digest": "a hash",
+    "audit.Attachment.media_type": "one of a few words",
+    "audit.ChainEnd.digest": "a hash",
+    "audit.Entry.agent": "a part of the program",
+    "audit.Entry.digest": "a hash",
+    "audit.Entry.key": "random",
+    "audit.Entry.kind": "a registered word",
+    "audit.Entry.previous": "a hash",
+    "audit.Entry.role": "a role",
+    "clinic_messages.Message.channel": "mail or text",
+    "clinic_messages.Message.failed": "the type of an exception",
+    "clinic_messages.Message.subject": "of a closed list",
+    "clinic_messages.Message.template": "of a closed list",
+    "intake.Import.digest": "a hash",
+    "intake.Import.form": "a kind of file",
+    "intake.Import.knowledge": "a hash",
+    "intake.Intake.how": "of a closed list",
+    "intake.Intake.place": "home or desk",
+    "intake.Intake.secret": "a hash",
+    "intake.Step.rows": "ids",
+    "intake.Step.word": "of a closed list",
+    "pictures.Picture.specification": "days and numbers, as the rows have them",
+    "pictures.Picture.svg": "days and numbers, as the rows have them",
+    "pictures.Picture.what": "of a closed list",
+    "tasks.Job.failed": "the type of an exception",
+    "tasks.Job.name": "a registered word",
+    "tasks.Job.payload": "ids",
+    "tasks.Job.unique": "ids",
+    "tasks.Task.disposition": "of a closed list",
+    "tasks.Task.escalates_to": "a role",
+    "tasks.Task.kind": "a registered word",
+    "tasks.Task.once": "ids",
+    "tasks.Task.role": "a role",
+}
+OF_A_CLINIC = ("sites",)  # what a clinic, a chair or a policy says of itself
+OF_A_ROW = {"agent", "role"}  # who wrote a row, as every row about a person has it
+# What is known about somebody, as it stands in their record: it identifies nobody by itself.
+CLINICAL = ("patients", "exposures", "intake")
+
+
+def named(model: type[models.Model]) -> str:
+    return model._meta.label
+
+
+@pytest.mark.parametrize("model", OWN, ids=named)
+def test_a_model_says_itself_which_columns_identify_a_person(model: type[models.Model]) -> None:
+    said = model.__dict__.get("identifying")
+    assert isinstance(said, frozenset), f"{named(model)} does not say `identifying`"
+    columns = {field.name for field in model._meta.concrete_fields}
+    assert said <= columns, f"{named(model)} names what it does not have: {said - columns}"
+
+
+@pytest.mark.parametrize("model", OWN, ids=named)
+def test_every_column_of_text_was_decided(model: type[models.Model]) -> None:
+    text = (models.CharField, models.TextField, models.BinaryField)
+    undecided = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, text)
+        or (isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField))
+        if not field.choices and field.name not in model.identifying  # type: ignore[attr-defined]
+        if f"{named(model)}.{field.name}" not in HARMLESS
+        if model._meta.app_label not in OF_A_CLINIC
+        if not (model._meta.app_label in CLINICAL and _is_clinical(model, field.name))
+    ]
+    assert not undecided, f"{named(model)}: does {', '.join(undecided)} identify a person?"
+
+
+def _is_clinical(model: type[models.Model], column: str) -> bool:
+    """Tell whether a column of a row about a person, not of the person, is known not to name."""
+    from titrant.server.patients.models import Patient, Recorded
+
+    if model is Patient:
+        return column in {"sex", "safe_contact", "died"}
+    return issubclass(model, Recorded) and (column in OF_A_ROW or column in _DECIDED_CLINICAL)
+
+
+_DECIDED_CLINICAL = frozenset(
+    {
+        *(
+            "about",
+            "adequate",
+            "answer",
+            "arm",
+            "asked",
+            "before",
+            "began",
+            "digest",
+            "dose",
+            "drug",
+        ),
+        *("ended", "event", "how", "language", "media_type", "method", "outcome", "peak"),
+        *("position", "protocol", "result", "route", "second_shown", "setting", "shown"),
+        *("since", "status", "stopped_on", "temperature_shown", "this_episode", "until"),
+        *("version", "weight", "what", "why"),
+    }
+)
+
+
+def test_what_is_listed_as_harmless_is_there() -> None:
+    columns = {f"{named(model)}.{field.name}" for model in OWN for field in model._meta.fields}
+    assert not set(HARMLESS) - columns
