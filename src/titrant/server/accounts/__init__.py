@@ -1,0 +1,1 @@
+"""People who sign in: who they are, their roles, and what each role may do."""

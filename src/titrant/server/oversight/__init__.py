@@ -1,0 +1,1 @@
+"""Who did and read what, as pages: for the auditor, the medical director, and patients who ask."""
