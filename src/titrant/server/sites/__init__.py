@@ -1,0 +1,1 @@
+"""Clinics, chairs, and the policy that each clinic has signed."""
