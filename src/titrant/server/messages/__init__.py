@@ -1,0 +1,1 @@
+"""Messages to people outside: kept in an outbox, sent in the background."""

@@ -1,0 +1,1 @@
+"""What somebody has to do: owner, due time, escalation, disposition; and the background worker."""

@@ -1,0 +1,63 @@
+"""Who may do what with a task, and who owns one: nothing that is late is nobody's."""
+
+from collections.abc import Callable
+
+from titrant.server.accounts.acting import Acting
+from titrant.server.accounts.models import Account
+from titrant.server.accounts.roles import RIGHTS, Right, Role
+from titrant.server.accounts.rules import NotAllowed, check_may
+from titrant.server.accounts.selectors import with_role
+from titrant.server.tasks.kinds import task_kind_named
+from titrant.server.tasks.models import Task
+
+# Where the role that should own a task has nobody who can sign in, who owns it instead.
+INSTEAD = (Role.DIRECTOR, Role.PRESCRIBER, Role.NURSE, Role.COORDINATOR)
+
+
+def owning_role(clinic: int, role: Role) -> Role:
+    """Return the role, or the first of those that stand in whom somebody can sign in with."""
+    for candidate in (role, *INSTEAD):
+        if with_role(clinic, candidate):
+            return candidate
+    return role  # nobody works here yet: whoever comes first with that role finds it
+
+
+def check_can_work_on(acting: Acting, task: Task) -> None:
+    """Raise a sentence where somebody may not take, give or close a task."""
+    check_may(acting, Right.WORK_TASKS)
+    if task.clinic != acting.clinic:
+        raise NotAllowed("This task belongs to another clinic.")
+    if task.closed is not None:
+        raise NotAllowed("This task is closed already; what came of it stands on its page.")
+    own = task.role in acting.roles or task.owner_id == acting.account.pk
+    if not own and not acting.may(Right.READ_CONTACT):
+        raise NotAllowed(f"This task is for every {task.role}: one of them can work on it.")
+
+
+def can_work_on(acting: Acting, task: Task) -> bool:
+    """Return whether somebody may take, give or close a task."""
+    return _holds(lambda: check_can_work_on(acting, task))
+
+
+def check_can_be_given(task: Task, role: Role, owner: Account | None) -> None:
+    """Raise a sentence where a role, or a person, could not work on the task."""
+    if Right.WORK_TASKS not in RIGHTS[role]:
+        raise NotAllowed(f"A {role.value} does not work on tasks: choose another role.")
+    if owner is not None and owner not in with_role(task.clinic, role):
+        raise NotAllowed(f"This person is no {role.value} here, or cannot sign in.")
+
+
+def check_disposition(task: Task, disposition: str, remark: str) -> None:
+    """Raise a sentence where the words are not among those that close this kind of task."""
+    if disposition not in task_kind_named(task.kind).dispositions:
+        raise NotAllowed("Choose what came of it from the list.")
+    if disposition.endswith("in the remark") and not remark.strip():
+        raise NotAllowed("Write in the remark why it cannot be done.")
+
+
+def _holds(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except NotAllowed:
+        return False
+    return True
