@@ -1,0 +1,94 @@
+// What the pages' scripts decide, without a browser. `test_scripts.py` runs this with node.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { LOOKS, again, awaitPictures } from "./drawn.js";
+import { keysOn, meant } from "./keys.js";
+import { FRESH_FOR, WORDS, isStale, say } from "./state.js";
+import { typedIn } from "./typed.js";
+
+const press = (key, more = {}) => ({ key, typing: false, held: false, at: 1000, ...more });
+
+test("one key searches, one lists the keys, others do nothing", () => {
+  assert.deepEqual(meant(press("/"), null), { does: "search" });
+  assert.deepEqual(meant(press("?"), null), { does: "keys" });
+  assert.deepEqual(meant(press("g"), null), { does: "wait" });
+  for (const key of ["p", "Enter", "Tab", "Escape", "F5", "1"]) {
+    assert.deepEqual(meant(press(key), null), { does: "nothing" }, key);
+  }
+});
+
+test("g and a letter go to a place, together and not later", () => {
+  assert.deepEqual(meant(press("p", { at: 2000 }), 1000), { does: "go", to: "p" });
+  assert.deepEqual(meant(press("p", { at: 2501 }), 1000), { does: "nothing" });
+  assert.deepEqual(meant(press("g", { at: 1100 }), 1000), { does: "go", to: "g" });
+});
+
+test("only a letter is a place: nothing typed gets into a selector", () => {
+  for (const key of ['"', "Shift", "P", "é", "\\"]) {
+    assert.deepEqual(meant(press(key), 1000), { does: "nothing" }, key);
+  }
+});
+
+test("who is typing types, and leaves the field with Escape", () => {
+  for (const key of ["/", "?", "g", "p"]) {
+    assert.deepEqual(meant(press(key, { typing: true }), 900), { does: "nothing" }, key);
+  }
+  assert.deepEqual(meant(press("Escape", { typing: true }), null), { does: "leave" });
+});
+
+test("the browser's own keys stay the browser's", () => {
+  for (const key of ["/", "?", "g", "p"]) {
+    assert.deepEqual(meant(press(key, { held: true }), 900), { does: "nothing" }, key);
+  }
+});
+
+test("keys can be switched off", () => {
+  assert.equal(keysOn({ body: { dataset: {} } }), true);
+  assert.equal(keysOn({ body: { dataset: { keys: "off" } } }), false);
+});
+
+test("a page is stale after ten minutes, not at ten", () => {
+  const ten = FRESH_FOR * 60_000;
+  assert.equal(isStale(0, ten), false);
+  assert.equal(isStale(0, ten + 1), true);
+  assert.equal(isStale(0, -5), false); // a clock that was set back
+});
+
+test("the state line says its word, or what there is to say", () => {
+  const line = { dataset: {}, textContent: "" };
+  const page = { getElementById: (id) => (id === "state" ? line : null) };
+  say(page, "failed");
+  assert.deepEqual([line.dataset.state, line.textContent], ["failed", WORDS.failed]);
+  say(page, "saved", "Saved · 14:05");
+  assert.equal(line.textContent, "Saved · 14:05");
+  say({ getElementById: () => null }, "failed"); // a page without the line
+});
+
+test("what was typed counts, our own hidden fields and the order of nothing else do not", () => {
+  const was = typedIn([["csrfmiddlewaretoken", "a"], ["key", "b"], ["kg", ""]]);
+  assert.equal(was, typedIn([["csrfmiddlewaretoken", "x"], ["key", "y"], ["kg", ""]]));
+  assert.notEqual(was, typedIn([["kg", "7"]]));
+  assert.notEqual(typedIn([["scan", { name: "" }]]), typedIn([["scan", { name: "a.pdf" }]]));
+  assert.equal(typedIn([["scan", null]]), typedIn([["scan", ""]]));
+});
+
+test("a picture that waits is asked for a few times more, at an address of its own each time", () => {
+  const image = { src: "/p.svg?on=dark" };
+  const source = { srcset: "/n.svg?on=dark" };
+  const picture = { querySelectorAll: () => [source], querySelector: () => image };
+  const asked = [];
+  const found = (chosen) => (chosen === "picture[data-waits]" ? [picture] : []);
+  const pauses = [];
+  awaitPictures({ querySelectorAll: found }, (look, pause) => {
+    pauses.push(pause);
+    look();
+    asked.push(image.src, source.srcset);
+  });
+  assert.deepEqual(pauses, LOOKS);
+  assert.equal(new Set(asked).size, 2 * LOOKS.length);
+  assert.equal(image.src, "/p.svg?on=dark&again=1"); // not one after the other
+  assert.equal(again("/p.svg?on=dim", 0), "/p.svg?on=dim&again=0");
+  picture.querySelector = () => null;
+  awaitPictures({ querySelectorAll: found }, (look) => look()); // a picture without an image
+});
