@@ -1,0 +1,1 @@
+"""Every dose of ketamine or esketamine that a person had, from anyone."""

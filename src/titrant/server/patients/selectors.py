@@ -1,0 +1,196 @@
+"""Questions about patients, each within one clinic."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from titrant.clinical import Snapshot, Sureness
+from titrant.intake import join, read_shape
+from titrant.knowledge import Knowledge
+from titrant.server.accounts.acting import Acting
+from titrant.server.accounts.emergency import Record
+from titrant.server.accounts.models import Account
+from titrant.server.accounts.roles import Right
+from titrant.server.accounts.selectors import glass_open
+from titrant.server.audit.models import Attachment, Entry, Sort
+from titrant.server.patients import finding
+from titrant.server.patients.case import CaseParts
+from titrant.server.patients.entries import PatientSaid
+from titrant.server.patients.folding import alike
+from titrant.server.patients.models import Clinical, Document, Patient, Recorded, Weight
+from titrant.server.patients.section import Section, sections
+from titrant.server.sites.selectors import knowledge_of
+from titrant.server.tasks.whom import Whom
+from titrant.server.web.clock import now
+
+MOST_ALIKE = 5
+
+
+def patients(acting: Acting, typed: str = "") -> QuerySet[Patient]:
+    """Return the patients of the clinic somebody acts in, by name; or those that were looked for.
+
+    What was typed is a name or its parts, a birth date in any usual way, digits of a telephone.
+    """
+    found = Patient.objects.filter(clinic=acting.clinic)
+    if typed.strip():
+        wanted = finding.read(typed)
+        found = found.filter(wanted.query()) if wanted.anything else found.none()
+    return found.order_by("found_by", "id")
+
+
+def patient_for(acting: Acting, patient: UUID) -> Patient | None:
+    """Return a patient whom somebody may know of: of their clinic, or opened in an emergency."""
+    found = Patient.objects.filter(pk=patient).select_related("clinic").first()
+    if found is None:
+        return None
+    if found.clinic_id == acting.clinic:
+        return found
+    if acting.may(Right.BREAK_GLASS) and glass_open(acting.account, patient, now()):
+        return found
+    return None
+
+
+def whom(acting: Acting, patients: Collection[UUID]) -> dict[UUID, Whom]:
+    """Return who these patients are, for the tasks about them; others' are left out."""
+    if not acting.may(Right.FIND_PATIENT):
+        return {}
+    found = Patient.objects.filter(clinic=acting.clinic, pk__in=patients)
+    return {one.pk: Whom(one.name, reverse("patient", args=[one.pk])) for one in found}
+
+
+def perhaps_the_same(acting: Acting, said: PatientSaid) -> list[Patient]:
+    """Return who may be registered already: of that birth date, with a name like it."""
+    same_day = Patient.objects.filter(clinic=acting.clinic, born=said.born)
+    found = [one for one in same_day.order_by("found_by") if alike(one.name, said.name)]
+    return found[:MOST_ALIKE]
+
+
+def unconfirmed(people: Sequence[Patient]) -> dict[UUID, int]:
+    """Return how many rows of each person nobody has confirmed, in one question."""
+    ids = [person.pk for person in people]
+    clinical: list[Any] = [one.model for one in sections() if one.clinical]
+    asked = [
+        model._default_manager.filter(
+            patient__in=ids, sure=Sureness.REPORTED, corrected_by=None, struck=False
+        )
+        .order_by()
+        .values_list("patient")
+        for model in clinical
+    ]
+    rows = asked[0].union(*asked[1:], all=True) if ids else ()
+    return Counter(patient for (patient,) in rows)
+
+
+def rows_of(section: Section, patient: Patient) -> QuerySet[Any]:
+    """Return every row of a section, the corrected and struck ones too, the newest first."""
+    rows = section.model._default_manager.filter(patient=patient)
+    return rows.order_by("-effective", "-number")
+
+
+def latest(section: Section, patient: Patient, most: int) -> list[Any]:
+    """Return the newest rows of a section that count."""
+    return list(rows_of(section, patient).filter(corrected_by=None, struck=False)[:most])
+
+
+def counting(section: Section, patient: Patient) -> list[Any]:
+    """Return the rows of a section that count, the oldest first."""
+    rows = section.model._default_manager.filter(patient=patient, corrected_by=None, struck=False)
+    return list(rows.order_by("effective", "number"))
+
+
+def with_people(rows: Sequence[Any], patient: Patient) -> None:
+    """Tell rows whose they are, and who wrote and confirmed them, in one question for all.
+
+    A page has rows of many sections: joining each with accounts takes longer than all the rest.
+    """
+    written = {row.by_id for row in rows}
+    stood_behind = {row.confirmed_by_id for row in rows if isinstance(row, Clinical)}
+    accounts = Account.objects.in_bulk((written | stood_behind) - {None})
+    for row in rows:
+        row.patient = patient
+        row.by = accounts.get(row.by_id)
+        if isinstance(row, Clinical):
+            row.confirmed_by = accounts.get(row.confirmed_by_id or 0)
+
+
+def row_of(section: Section, patient: Patient, row: UUID) -> Any:
+    """Return one row of a section; None where this person has no such row."""
+    people = ("by", "confirmed_by") if section.clinical else ("by",)
+    return rows_of(section, patient).select_related("patient", *people).filter(pk=row).first()
+
+
+def file_of(document: Document) -> bytes:
+    """Return the bytes of a file that was kept with a row."""
+    return bytes(Attachment.objects.get(pk=document.digest).content)
+
+
+def newest_of(section: Section, row: Recorded) -> Any:
+    """Return the row that stands for another one now: its last correction, or itself."""
+    found: Any = row
+    while found.corrected_by is not None:
+        found = section.model._default_manager.select_related("by").get(pk=found.corrected_by)
+    return found
+
+
+def weights(patient: Patient) -> list[Weight]:
+    """Return every weight that was written, the corrected ones too, the newest first."""
+    return list(Weight.objects.filter(patient=patient).order_by("-effective", "-number"))
+
+
+def versions(patient: Patient) -> list[tuple[Entry, PatientSaid]]:
+    """Return everything that was said of who a person is, the newest first."""
+    kinds = ("patients.registered", "patients.changed")
+    found = Entry.objects.filter(patient=patient.pk, kind__in=kinds, sort=Sort.WRITE)
+    return [
+        (entry, msgspec.json.decode(entry.body, type=PatientSaid))
+        for entry in found.select_related("by").order_by("-number")
+    ]
+
+
+def entries_of(patient: Patient) -> list[Entry]:
+    """Return everything that was written about a person, in its order."""
+    found = Entry.objects.filter(patient=patient.pk, sort=Sort.WRITE)
+    return list(found.select_related("by", "attachment").order_by("chain", "number"))
+
+
+def snapshot(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapshot:
+    """Return what is known about a person on a day, as the reader of case files reads it.
+
+    It is read with `kb`, or else with what their clinic has signed. Rows that were corrected or
+    struck are not in it; what nobody confirmed is said to be so.
+    """
+    known = kb or knowledge_of(patient.clinic)
+    parts = CaseParts(patient, as_of)
+    for section in sections():
+        rows = section.model._default_manager.filter(
+            patient=patient, corrected_by=None, struck=False
+        )
+        section.tell(parts, [row for row in rows if parts.day(row) <= as_of])
+    case, *answers = parts.cases()
+    read = [read_shape(case, "the record", known, as_of)]
+    for said in answers:
+        name = f"the answers of {said.on}, {said.by}"
+        read.append(read_shape(said, name, known, as_of))
+    return join(read)
+
+
+def record_of(patient: UUID) -> Record | None:
+    """Return the record of a patient of any clinic: for the page that opens it in an emergency."""
+    found = Patient.objects.filter(pk=patient).first()
+    return None if found is None else _record(found)
+
+
+def records_of(name: str, born: date) -> list[Record]:
+    """Return the records of people of this whole name and date of birth, in every clinic."""
+    found = Patient.objects.filter(name__iexact=" ".join(name.split()), born=born)
+    return [_record(patient) for patient in found.order_by("pk")]
+
+
+def _record(patient: Patient) -> Record:
+    return Record(patient.pk, patient.clinic_id, reverse("patient", args=[patient.pk]))
