@@ -1,0 +1,110 @@
+"""Questions about intakes, imports, and everything that is known of one person."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from titrant.clinical import Snapshot
+from titrant.knowledge import Knowledge
+from titrant.server.accounts.acting import Acting
+from titrant.server.intake import adding, asking, reading
+from titrant.server.intake.models import Import, Intake, Joined, Upload
+from titrant.server.patients import selectors as patients
+from titrant.server.patients.models import Patient
+from titrant.server.sites.selectors import knowledge_of
+
+
+def intake_of(secret: str) -> Intake | None:
+    """Return the intake that a link belongs to; None where the link is none of ours."""
+    found = Intake.objects.filter(secret=asking.hashed(secret), place="home")
+    return found.select_related("patient__clinic", "clinic").first()
+
+
+def intakes(patient: Patient) -> list[Intake]:
+    """Return every time that a person was asked, the newest first."""
+    return list(Intake.objects.filter(patient=patient).select_related("by"))
+
+
+def intake_for(patient: Patient, intake: UUID) -> Intake | None:
+    """Return one of the times that a person was asked."""
+    found = Intake.objects.filter(pk=intake, patient=patient)
+    return found.select_related("patient__clinic", "clinic").first()
+
+
+def upload_for(acting: Acting, upload: UUID, patient: Patient | None) -> Upload | None:
+    """Return a file that waits in somebody's clinic to be looked at, for this person."""
+    return Upload.objects.filter(pk=upload, clinic=acting.clinic, patient=patient).first()
+
+
+def waiting(patient: Patient) -> list[Upload]:
+    """Return the files for a record that somebody chose and nobody has taken in or thrown away."""
+    return list(Upload.objects.filter(patient=patient).defer("content").select_related("by"))
+
+
+def imports(patient: Patient) -> list[Import]:
+    """Return the files that are part of a record, the newest first, those struck too."""
+    found = Import.objects.filter(patient=patient).select_related("by")
+    return list(found.order_by("-recorded", "-number"))
+
+
+def import_for(patient: Patient, row: UUID) -> Import | None:
+    """Return one file of a record."""
+    return Import.objects.filter(pk=row, patient=patient).select_related("by", "patient").first()
+
+
+def links(patient: Patient) -> list[Joined]:
+    """Return every link of this record to another, those undone as well, the newest first."""
+    found = Joined.objects.filter(Q(one=patient) | Q(other=patient))
+    return list(found.select_related("one", "other", "by", "undone_by"))
+
+
+def link_for(patient: Patient, link: UUID) -> Joined | None:
+    """Return one link of this record to another."""
+    return next((one for one in links(patient) if one.pk == link), None)
+
+
+def one_person(patient: Patient) -> list[Patient]:
+    """Return every record of a person, this one first: what is joined, and joined with that."""
+    found, waiting = {patient.pk: patient}, [patient.pk]
+    while waiting:
+        ids, waiting = waiting, []
+        rows = Joined.objects.filter(Q(one__in=ids) | Q(other__in=ids), undone_at=None)
+        for row in rows.select_related("one__clinic", "other__clinic").order_by("at"):
+            for record in (row.one, row.other):
+                if record.pk not in found:
+                    found[record.pk] = record
+                    waiting.append(record.pk)
+    return list(found.values())
+
+
+def own(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapshot:
+    """Return what one record says on a day: its rows, and its files without lowering a finding."""
+    known = kb or knowledge_of(patient.clinic)
+    record = patients.snapshot(patient, as_of, known)
+    return adding.added(record, _read(patient, as_of, known), known)
+
+
+def whole(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapshot:
+    """Return everything that is known of a person on a day: rows, files, and joined records.
+
+    This is what a screening reads. `as_of` is a day of the clinic.
+    """
+    known = kb or knowledge_of(patient.clinic)
+    people = one_person(patient)
+    rows = adding.agreed([patients.snapshot(one, as_of, known) for one in people])
+    files = [file for one in people for file in _read(one, as_of, known)]
+    return adding.added(rows, files, known)
+
+
+def _read(patient: Patient, as_of: date, kb: Knowledge) -> Sequence[Snapshot]:
+    """Read the files that were part of a record on a day."""
+    zone = ZoneInfo(patient.clinic.zone)
+    until = datetime.combine(as_of + timedelta(days=1), time(0), zone)
+    found = Import.objects.filter(patient=patient, struck=False, recorded__lt=until)
+    return [
+        reading.read_kept(row.digest, f"file {row.pk.hex[:8]}", kb, as_of)
+        for row in found.order_by("recorded", "number")
+    ]
