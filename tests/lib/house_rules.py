@@ -144,6 +144,18 @@ def unfinished(path: str, text: str) -> Complaints:
     return [f"{path}: {m[0]} without an issue, as in (#12)" for m in UNFINISHED.finditer(text)]
 
 
+def asks_a_table(path: str, tree: ast.AST) -> Complaints:
+    """Complain about a view that asks a table itself: questions are asked in `selectors.py`."""
+    if not re.search(r"(views|pages)\.py$", path):
+        return []
+    return [
+        f"{path}:{node.lineno}: asks a table; move the question to selectors.py"
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"})
+        or (isinstance(node, ast.Name) and node.id in {"get_object_or_404", "get_list_or_404"})
+    ]
+
+
 REQUIREMENT = re.compile(
     r"[a-z0-9][a-z0-9._-]*(\[[a-z0-9,-]+\])?==[^\s;]+( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+"
 )

@@ -5,6 +5,7 @@ import ast
 import pytest
 from tests.lib.house_rules import (
     HOSTS,
+    asks_a_table,
     fragment_name,
     impurity,
     make_targets,
@@ -88,6 +89,14 @@ def test_impurity_lets_pass() -> None:
 )
 def test_numbers_bites(line: str) -> None:
     assert numbers("m.py", ast.parse(line), {})
+
+
+@pytest.mark.parametrize("line", ["Clinic.objects.get(pk=1)", "get_object_or_404(Clinic, pk=1)"])
+def test_a_view_that_asks_a_table_bites(line: str) -> None:
+    assert asks_a_table("server/sites/policy_views.py", ast.parse(line))
+    assert asks_a_table("server/accounts/factor_pages.py", ast.parse(line))
+    assert not asks_a_table("server/sites/selectors.py", ast.parse(line))
+    assert not asks_a_table("server/sites/views.py", ast.parse("selectors.clinic_of(1)"))
 
 
 def test_numbers_lets_pass() -> None:

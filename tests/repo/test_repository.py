@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.lib.house_rules import (
     Complaints,
+    asks_a_table,
     fragment_name,
     impurity,
     make_targets,
@@ -101,6 +102,7 @@ def dependencies(name: str) -> list[str]:
 
 def test_a_module_stays_short() -> None:
     sources = [n for n in committed() if n.startswith("src/") and n.endswith(".py")]
+    sources = [n for n in sources if "/migrations/0" not in n]  # `makemigrations` writes them
     assert sources
     assert not [c for n in sources for c in module_length(n, text_of(n), LONG_MODULES)]
     assert not set(LONG_MODULES) - set(sources)
@@ -113,6 +115,10 @@ def test_a_module_has_a_name_that_says_something() -> None:
 @pytest.mark.hazard("H33")
 def test_pure_rooms_know_no_clock_no_chance_and_no_file() -> None:
     assert not [c for path, tree in modules(*PURE_ROOMS) for c in impurity(path, tree)]
+
+
+def test_a_view_asks_no_table() -> None:
+    assert not [c for path, tree in modules("server") for c in asks_a_table(path, tree)]
 
 
 def test_no_number_lives_in_dosing() -> None:
@@ -134,6 +140,26 @@ def test_requirements_are_pinned_hashed_and_complete(name: str) -> None:
     path = f"requirements/{name}.txt"
     assert not requirement_lines(path, text_of(path))
     assert not unlocked(path, text_of(path), dependencies(name))
+
+
+def test_what_asks_our_own_rules_is_pinned_and_hashed() -> None:
+    text = text_of("requirements/semgrep.txt")
+    assert not requirement_lines("requirements/semgrep.txt", text)
+    assert re.search(r"^semgrep==", text, re.MULTILINE)
+
+
+def test_each_of_our_own_rules_has_a_bad_and_a_good_sample() -> None:
+    """`make rules` holds the rules to their samples; a rule without any would pass there."""
+    found = [n for n in committed() if re.match(r"scripts/semgrep/\w+\.yaml$", n)]
+    assert found
+    for name in found:
+        rules = re.findall(r"^- id: (\S+)$", text_of(name), re.MULTILINE)
+        stem = name.removesuffix(".yaml")
+        sample = text_of(f"{stem}.html" if stem.endswith("templates") else f"{stem}.py")
+        assert rules
+        for rule in rules:
+            assert re.search(rf"\bruleid: (.*, )?{rule}\b", sample), f"{rule}: no bad sample"
+            assert re.search(rf"\bok: (.*, )?{rule}\b", sample), f"{rule}: no good sample"
 
 
 def test_each_dependency_says_where_it_is_used() -> None:
