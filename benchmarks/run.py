@@ -324,7 +324,15 @@ def measure() -> list[Line]:
         *records(signed),
         *next_session(signed),
         *pharmacokinetics(),
+        *clinic(),
     ]
+
+
+def clinic() -> list[Line]:
+    """Return what people wait for at the server, which `benchmarks/clinic.py` prints alone."""
+    from benchmarks import clinic  # which imports this module
+
+    return clinic.measure()
 
 
 def pharmacokinetics() -> list[Line]:
