@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for `python scripts/…`
 
+from scripts.reference_pages.asvs import asvs_page
 from scripts.reference_pages.commands import commands_page
 from scripts.reference_pages.concepts import concept_pages
 from scripts.reference_pages.decisions import decision_pages
@@ -26,6 +27,7 @@ from scripts.reference_pages.leaves import leaf_pages, leaves_page
 from scripts.reference_pages.manual import manual_pages
 from scripts.reference_pages.markdown import ROOT, Missing
 from scripts.reference_pages.models import model_pages
+from scripts.reference_pages.permissions import permissions_page
 from scripts.reference_pages.prepare_json import json_page
 from scripts.reference_pages.protocols import protocols_page
 from scripts.reference_pages.root_pages import ROOT_PAGES, root_page
@@ -68,6 +70,8 @@ def pages() -> dict[str, str]:
         **manual_pages(),
         **worked_case_pages(kb),
         "hazards": hazards_page(),
+        "permissions": permissions_page(),
+        "asvs": asvs_page(),
         **{name: root_page(file) for name, file in ROOT_PAGES.items()},
     }
 
