@@ -1,9 +1,13 @@
 """What the pages tell people to type is typed here, and the answer must be the one on the page.
 
 A block fenced as `console` holds commands after `$ ` and what they print. A line of `...` stands
-for any number of lines, and ` ...` at the end of one for the rest of it. The blocks of one page
+for any number of lines, ` ...` at the end of one for the rest of it, and `... ` at its beginning
+for what stands before. The blocks of one page
 run in order in one folder, where the clone's `examples` are and nothing else; a code block whose
 caption is a file name is written there first. `$ echo $?` prints the last exit status.
+
+Commands of the server run as programs of their own, in an installation in that folder, with what
+the page exports; what serves until Ctrl-C is read, and not run.
 """
 
 import contextlib
@@ -11,11 +15,15 @@ import io
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.lib.apart import Apart
 
 from titrant.cli.main import build_parser, main
 
@@ -27,7 +35,13 @@ NOT_RUN = {
     ("git", "clone"): "needs a network",
     ("git", "diff"): "shows what the reader changed",
     ("cd",): "the test stays in its folder",
+    ("titrant", "serve"): "serves until Ctrl-C",
 }
+
+# Commands of the server: each a program with its own settings.
+PROGRAMS = ("backup", "clinic", "demo-code", "rebuild", "restore", "verify", "worker")
+OPENED = ["clinic", "new", "--name", "Harbour Clinic", "--zone", "America/New_York",
+          "--admin-email", "ruiz@clinic.example"]  # fmt: skip
 
 
 @dataclass
@@ -88,13 +102,16 @@ def _typed(block: list[tuple[int, str]]) -> Iterator[Step]:
         yield step
 
 
-def complaint(step: Step, last: int | None) -> tuple[str, int | None]:
-    """Run a step in this folder; return what is wrong, if anything, and the exit status."""
+def complaint(step: Step, last: int | None, tells: dict[str, str]) -> tuple[str, int | None]:
+    """Run a step in this folder; return what is wrong, if anything, and the exit status.
+
+    `tells` is what the page has exported so far.
+    """
     if step.file:
         Path(step.file).write_text("\n".join(step.output) + "\n", encoding="utf-8")
         return "", last
     try:
-        words = shlex.split(step.command)
+        words = [_filled(word, tells) for word in shlex.split(step.command)]
     except ValueError as error:
         return f"cannot be typed: {error}", None
     if words == ["echo", "$?"]:
@@ -105,10 +122,17 @@ def complaint(step: Step, last: int | None) -> tuple[str, int | None]:
         case ["make", *targets]:
             unknown = [name for name in targets if name not in make_targets()]
             return "".join(f"there is no target {name}" for name in unknown), None
+        case ["export", *said]:
+            tells.update((word.partition("=")[0], word.partition("=")[2]) for word in said)
+            return "", 0
+        case ["cp", one, other]:
+            shutil.copy(_inside(one), _inside(other))
+            return "", 0
         case ["cat", name]:
             return _differs(Path(name).read_text(encoding="utf-8").rstrip("\n"), step.output), 0
         case ["titrant", *arguments]:
-            printed, status = run(arguments)
+            apart = arguments[:1] and arguments[0] in PROGRAMS
+            printed, status = run_apart(arguments, tells) if apart else run(arguments)
             if not step.output and status:
                 return f"shows nothing, and it ends with {status}:\n{printed}", status
             return _differs(printed, step.output), status
@@ -134,6 +158,33 @@ def run(arguments: list[str]) -> tuple[str, int]:
     return printed.getvalue().rstrip("\n"), status
 
 
+def run_apart(arguments: list[str], tells: dict[str, str]) -> tuple[str, int]:
+    """Run titrant as a program with what was exported; return what it printed, and its status."""
+    asked = Apart(Path(tells.get("TITRANT_HOME", "home")).absolute(), tells)
+    done = subprocess.run(
+        [sys.executable, "-m", "titrant", *arguments],
+        env={**asked.environment, "COLUMNS": "100"},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+    )
+    return done.stdout.rstrip("\n"), done.returncode
+
+
+def _filled(word: str, tells: dict[str, str]) -> str:
+    """Return a word with what was exported in place of its name."""
+    return re.sub(r"\$([A-Z_]+)", lambda found: tells.get(found[1], found[0]), word)
+
+
+def _inside(name: str) -> Path:
+    """Return a path in this folder; a page moves no other file."""
+    path = Path(name).resolve()
+    assert path.is_relative_to(Path.cwd()), name
+    return path
+
+
 def _differs(printed: str, output: list[str]) -> str:
     """Say which line of a page is not what was printed; a page that shows nothing is content."""
     wanted = list(output)
@@ -153,9 +204,10 @@ def _pattern(line: str) -> str:
     """Return the expression for a line of a page: itself, any lines, or a line that begins so."""
     if line.strip() == "...":
         return "(?:.*\n)*"
-    if line.endswith(" ..."):
-        return re.escape(line.removesuffix("...")) + ".+\n"
-    return re.escape(line) + "\n"
+    before, after = line.startswith("... "), line.endswith(" ...")
+    said = line.removeprefix("...") if before else line
+    said = said.removesuffix("...") if after else said
+    return (".+" if before else "") + re.escape(said) + (".+\n" if after else "\n")
 
 
 def make_targets() -> set[str]:
@@ -165,9 +217,11 @@ def make_targets() -> set[str]:
 
 def complaints(name: str, text: str) -> list[str]:
     """Run every step of a page in this folder; return what is wrong."""
-    found, last = list[str](), None
+    found, last, tells = list[str](), None, dict[str, str]()
+    if "TITRANT_HOME=harbour" in text and "clinic new" not in text:
+        run_apart(OPENED, {"TITRANT_HOME": "harbour"})  # the page is about one that is there
     for step in steps(text):
-        wrong, last = complaint(step, last)
+        wrong, last = complaint(step, last, tells)
         if wrong:
             found.append(f"{name}:{step.line}: $ {step.command}\n{wrong}")
     return found
@@ -211,12 +265,29 @@ def test_every_example_says_that_it_is_invented() -> None:
         "$ make fly",
         "$ curl example.org",
         "$ titrant prepare '",
+        "$ titrant verify\n0 rows: the record can be believed.",
+        "$ titrant --version\n... 0.0",
+        "$ export TITRANT_DEMO=1\n$ titrant demo-code nobody\n123456",
         "titrant without a prompt",
     ],
 )
 def test_a_wrong_page_is_found(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert complaints("page.md", f"text\n\n```console\n{block}\n```\n")
+
+
+COPYING = """
+```{code-block} yaml
+:caption: a.yaml
+b: 1
+```
+```console
+$ export WHICH=c.yaml
+$ cp a.yaml $WHICH
+$ cat c.yaml
+... 1
+```
+"""
 
 
 @pytest.mark.parametrize(
@@ -227,7 +298,9 @@ def test_a_wrong_page_is_found(block: str, tmp_path: Path, monkeypatch: pytest.M
         "```console\n$ titrant --version\ntitrant ...\n```",
         "```console\n$ make run\nanything\n$ titrant knowledge compile\n```",
         "```text\n$ rm -r anything\n```",
-        "```{code-block} yaml\n:caption: a.yaml\nb: 1\n```\n```console\n$ cat a.yaml\nb: 1\n```",
+        "```console\n$ titrant serve --port 8443\nanything\n```",
+        "```console\n$ export TITRANT_HOME=here\n$ titrant verify\ntitrant: There is no ...\n```",
+        COPYING,
     ],
 )
 def test_a_right_page_passes(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
