@@ -250,7 +250,7 @@ def test_a_number_of_the_policy_is_proposed_read_as_a_sentence_and_signed_with_a
         "That is not the code that your authenticator shows now. Each code counts once: if you "
         "signed in with this one, wait for the next."
     )
-    factor.fill(code(live.facts["secret"]))
+    factor.fill(code(live.facts["secret"], counts_for=12))
     press(director, "Sign 1 change")
     expect(director.locator(".said")).to_have_text("Signed: this is the policy from now on.")
     expect(director.get_by_role("region", name="In force")).to_contain_text("Ines Medical Director")

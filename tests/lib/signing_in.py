@@ -1,8 +1,10 @@
 """Browsers of tests: forms sent as a page holds them, sign-ins as people do them, codes."""
 
+import time
 from html.parser import HTMLParser
 from typing import Any
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
@@ -47,8 +49,14 @@ def with_codes(account: Account) -> str:
     return secret
 
 
-def code(secret: str, steps: int = 0) -> str:
-    """Return the code that the app shows now, or `steps` half-minutes from now."""
+def code(secret: str, steps: int = 0, *, counts_for: float = 3) -> str:
+    """Return the code that the app shows now, or `steps` half-minutes from now.
+
+    It counts for so many more seconds: where it would not, the next is waited for, as people do.
+    """
+    left = app_settings.TOTP_PERIOD - time.time() % app_settings.TOTP_PERIOD
+    if left < counts_for:
+        time.sleep(left)
     step = next(iter(totp.yield_hotp_counters_from_time()))
     shown: str = totp.format_hotp_value(totp.hotp_value(secret, step + steps))
     return shown
