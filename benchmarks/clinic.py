@@ -201,7 +201,7 @@ def main(typed: Sequence[str]) -> int:
     if "--write" in typed:
         said = f"{machine()}, {datetime.now().astimezone().date()}, load {busy:.1f} before"
         said += f"; the best of {best}.\n\n" if best > 1 else ".\n\n"
-        text = put(PAGE.read_text(encoding="utf-8"), "clinic", said + table(lines))
+        text = put(PAGE.read_text(encoding="utf-8"), "clinic", said + table(lines, "measured"))
         PAGE.write_text(text, encoding="utf-8")
         print(f"{PAGE.relative_to(ROOT)} written.")
     return 1 if missed else 0

@@ -366,9 +366,9 @@ def machine() -> str:
     return f"{system}, {cores} cores, {kind}, CPython {platform.python_version()}"
 
 
-def table(lines: Sequence[Line]) -> str:
-    """Return the figures as a Markdown table."""
-    head = ("what", "median", "target", "")
+def table(lines: Sequence[Line], figure: str = "median") -> str:
+    """Return the figures as a Markdown table; `figure` says above them what they are."""
+    head = ("what", figure, "target", "")
     rows = [head, ("---", "---:", "---:", "---"), *(line.cells() for line in lines)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
