@@ -13,7 +13,9 @@ ON_POSTGRESQL = TITRANT_TEST_DATABASE=postgresql
 # Counting lines makes a test take up to four times as long: these have lines of their own there ...
 MEASURED = tests/server/audit tests/server/tasks tests/server/messages
 # ... and these reach none that no other test reaches.
-REST = $(JUDGES) tests/server/intake/test_judges.py tests/journeys tests/docs tests/properties tests/spec/stored
+REST = $(JUDGES) tests/server/intake/test_judges.py tests/journeys tests/docs tests/properties \
+	tests/spec/stored tests/spec/screening tests/unit/pkpd/test_nonmem.py \
+	tests/unit/knowledge/test_shipped_base.py tests/unit/knowledge/test_evidence_rows.py
 JUDGES = tests/journeys/test_judges.py tests/journeys/test_judges_of_records.py
 # Not asked twice: what was measured there already, and what no database changes.
 AGAIN = $(MEASURED) $(JUDGES) tests/journeys/test_frame.py tests/server/config/test_canary.py \

@@ -44,6 +44,8 @@ class LiveServer:
     facts: dict[str, Any]
     pid: int = 0
     ahead: int = 0  # seconds that its clock is ahead of the machine's
+    demonstration: bool = True
+    mail: str = ""  # the address of its mail server
 
     @property
     def address(self) -> str:
@@ -51,10 +53,24 @@ class LiveServer:
         return f"http://localhost:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """The file of what it prints."""
+        return self.home / "server.log"
+
+    @property
+    def printed(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text(encoding="utf-8")
+
+    @property
     def environment(self) -> dict[str, str]:
         """What a program needs to work on the same installation: `titrant verify`."""
         own = environment(self.home, self.database, self.port)
-        return own | {"TITRANT_CLOCK_AHEAD": str(self.ahead)}
+        return own | {
+            "TITRANT_DEMO": "1" if self.demonstration else "0",
+            "TITRANT_CLOCK_AHEAD": str(self.ahead),
+            "TITRANT_SMTP_URL": self.mail,
+        }
 
     def titrant(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run one of the program's commands on the same installation."""
@@ -171,28 +187,57 @@ def copied(template: Template, folder: Path) -> Iterator[LiveServer]:
 
 @contextmanager
 def started(server: LiveServer) -> Iterator[LiveServer]:
-    """Start the server's process, wait until it answers, and end that process and its workers."""
-    log = server.home / "server.log"
-    with log.open("ab") as out:
+    """Start the server's web processes, wait until they answer, and end them all."""
+    web = ("granian", "--interface", "asginl", "--host", "127.0.0.1", "--workers", "2",
+           "--port", str(server.port), "titrant.server.config.asgi:application")  # fmt: skip
+    with _program(server, *web) as process:
+        yield replace(server, pid=process.pid)
+
+
+@contextmanager
+def served(server: LiveServer) -> Iterator[LiveServer]:
+    """Serve as an operator does, web processes and worker by one command; its end is a good one."""
+    serve = ("titrant", "serve", "--workers", "2", "--port", str(server.port))
+    with _program(server, *serve) as process:
+        yield replace(server, pid=process.pid)
+    assert process.returncode == 0, server.printed
+
+
+@contextmanager
+def _program(server: LiveServer, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    with server.log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "asginl", "--host", "127.0.0.1",
-             "--port", str(server.port), "titrant.server.config.asgi:application"],
+            [sys.executable, "-m", *words],
             env=server.environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
-        _wait(server, process, log)
-        yield replace(server, pid=process.pid)
+        _wait(server, process)
+        yield process
     finally:
         end(process)
 
 
-def _wait(server: LiveServer, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(server: LiveServer, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
         if server.answers():
             return
         time.sleep(0.05)
-    raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf-8')}")
+    raise RuntimeError(f"The server did not start:\n{server.printed}")
+
+
+@contextmanager
+def empty(folder: Path, *, postgresql: bool) -> Iterator[LiveServer]:
+    """Return the server of a clinic's installation that nobody has begun; later it goes."""
+    database = f"journeys_{uuid4().hex[:12]}" if postgresql else ""
+    if database:
+        on_postgresql(f"CREATE DATABASE {database}")
+    try:
+        yield LiveServer(free_port(), folder / "home", database, {}, demonstration=False)
+    finally:
+        shutil.rmtree(folder / "home", ignore_errors=True)
+        if database:
+            on_postgresql(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:

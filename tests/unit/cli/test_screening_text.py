@@ -130,6 +130,20 @@ def test_what_is_folded_names_what_it_rests_on() -> None:
     assert "Further, by class" in said
 
 
+def test_what_is_folded_says_what_would_help_too() -> None:
+    said = text(
+        fact("raised-intracranial-pressure"),
+        fact("intracerebral-haemorrhage"),
+        fact("dementia"),
+        fact("ketamine-allergy"),
+    )
+    first, folded = said.split("Further, by class")
+    assert "Raised pressure inside the skull" not in first
+    help_with = "It would help to know whether a rise of the pressure would be a hazard"
+    assert help_with not in first
+    assert f"{help_with}, and whether a hospital gives the dose. “modify” may then" in folded
+
+
 def test_what_was_not_understood_is_listed_in_short() -> None:
     origin = Origin("one.yaml", "entry")
     unmapped = [
