@@ -14,7 +14,7 @@ UV = Path(sys.executable).with_name("uv")
 
 # Lock file, the groups and extras in it, and the lock file whose pins it must share: the first
 # three are installed into one environment, semgrep into one of its own.
-PROGRAM = ["pyproject.toml", "--group=build"]
+PROGRAM = ["pyproject.toml", "--group=build", "--extra=pictures"]
 LOCKS = (
     ("base", PROGRAM, None),
     ("dev", [*PROGRAM, "--extra=dev"], "base"),
