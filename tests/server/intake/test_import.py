@@ -24,6 +24,8 @@ from titrant.server.intake.models import Import, Upload
 from titrant.server.patients.entries import PatientSaid
 from titrant.server.patients.models import Patient
 from titrant.server.sites.models import Clinic
+from titrant.server.sites.selectors import today as clinic_today
+from titrant.server.tasks.models import Task
 from titrant.server.web.clock import clock_at, now
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,57 @@ def test_a_file_of_the_person_is_taken_in_with_one_press(
     assert not Upload.objects.exists()
     facts = selectors.whole(patient, now().date()).facts
     assert [fact.concept for fact in facts] == ["epilepsy"]
+    assert differences() == []
+
+
+def hcg(result: str, day: date | None) -> dict[str, Any]:
+    """Return a pregnancy test, LOINC 2106-3 (choriogonadotropin in urine, presence)."""
+    said = {} if day is None else {"effectiveDateTime": day.isoformat()}
+    return {
+        "resourceType": "Observation",
+        "id": uuid4().hex,
+        "status": "final",
+        "subject": {"reference": "Patient/p"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2106-3"}]},
+        "valueCodeableConcept": {"text": result},
+        **said,
+    }
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("tests", "opened"),
+    [
+        ([("Positive", 0)], 1),
+        ([("Positive", 60)], 1),
+        ([("Positive", 42 * 7)], 1),
+        ([("Positive", 42 * 7 + 1)], 0),  # it is over, whatever it was
+        ([("Positive", None)], 1),
+        ([("Negative", 0)], 0),
+        ([("Positive", 60), ("Negative", 2)], 0),
+        ([("Negative", 60), ("Positive", 2)], 1),
+        ([("Negative", 2), ("Positive", 2)], 1),
+        ([("Negative", 2), ("Positive", None)], 1),
+        ([], 0),
+    ],
+)
+def test_a_positive_pregnancy_test_in_a_file_is_a_prescribers_task(
+    at_chair: Client,
+    patient: Patient,
+    prescriber: Acting,
+    looked_at: Callable[[bytes], str],
+    tests: list[tuple[str, int | None]],
+    opened: int,
+) -> None:
+    assert prescriber.clinic == patient.clinic_id  # who it is for is there
+    today = clinic_today(patient.clinic)
+    rows = [hcg(said, None if ago is None else today - timedelta(ago)) for said, ago in tests]
+    address = looked_at(bundle(condition("Epilepsy"), *rows))
+    assert not Task.objects.filter(kind="pregnancy-test-positive").exists()  # only looked at
+    for _ in range(2):
+        send(at_chair, address, {}, key="once")
+    tasks = Task.objects.filter(kind="pregnancy-test-positive")
+    assert [(task.role, task.patient) for task in tasks] == [(Role.PRESCRIBER, patient.pk)] * opened
     assert differences() == []
 
 

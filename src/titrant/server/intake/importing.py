@@ -15,6 +15,7 @@ from titrant.server.audit.models import Entry
 from titrant.server.intake import entries, identity, reading, rules
 from titrant.server.intake.models import Import, Upload
 from titrant.server.patients import actions as patients
+from titrant.server.patients import pregnancy
 from titrant.server.patients.entries import PatientSaid
 from titrant.server.patients.models import Patient
 from titrant.server.patients.rules import check_can_write
@@ -86,6 +87,8 @@ def take_in(
         entries.imported, body, by=by.actor, patient=patient.pk, attachment=kept, key=key
     )
     throw_away(upload)
+    if pregnancy.may_go_on(snapshot.facts, today(patient.clinic)):
+        pregnancy.ask_to_speak(entry, by.actor)
     return entry
 
 

@@ -8,26 +8,23 @@ from msgspec import Struct
 
 from titrant.intake.shape import MeasurementShape
 from titrant.intake.values import measured_or_words
-from titrant.knowledge.answers import whether
 from titrant.knowledge.concepts import Concept
 from titrant.server.audit.actor import Actor
 from titrant.server.audit.models import Entry
+from titrant.server.patients import pregnancy
 from titrant.server.patients.case import CaseParts
 from titrant.server.patients.fields import choices, pressed, words
-from titrant.server.patients.kinds import PREGNANT
 from titrant.server.patients.knowing import knowledge
 from titrant.server.patients.models import Result
 from titrant.server.patients.recording import recorded_kind
 from titrant.server.patients.row_form import ClinicalForm
 from titrant.server.patients.section import Column, Section, register
 from titrant.server.patients.sections import scale_words
-from titrant.server.tasks.actions import open_task
 
 OTHER = "other"
 REGISTER = "pdmp-checked"
-PREGNANCY = "pregnancy-test"
 TESTS = {
-    PREGNANCY: "Pregnancy test (hCG)",
+    pregnancy.TEST: "Pregnancy test (hCG)",
     "alt": "ALT",
     "ast": "AST",
     "ggt": "GGT",
@@ -148,16 +145,8 @@ def _tell(parts: CaseParts, rows: Sequence[Result]) -> None:
 
 
 def _then(entry: Entry, said: ResultSaid, by: Actor) -> None:
-    """Ask a prescriber to speak to somebody whose pregnancy test is positive."""
-    if said.what == PREGNANCY and whether(said.result):
-        open_task(
-            PREGNANT,
-            clinic=entry.chain,
-            by=by,
-            patient=entry.patient,
-            about=entry.ref,
-            once=f"pregnancy-test:{entry.ref}",
-        )
+    if said.what == pregnancy.TEST and pregnancy.is_positive(said.result):
+        pregnancy.ask_to_speak(entry, by)
 
 
 register(
