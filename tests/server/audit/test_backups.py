@@ -249,7 +249,7 @@ def test_an_actor_is_somebody_and_one() -> None:
 
 def test_a_kind_has_one_name() -> None:
     with pytest.raises(ValueError, match="two kinds of entry"):
-        entry_kind(installed.name, installed.body)(installed.project)
+        entry_kind(installed.name, installed.told, installed.body)(installed.project)
     assert kind_named(installed.name) is installed
     with pytest.raises(KeyError):
         kind_named("nothing")

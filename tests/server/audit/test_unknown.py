@@ -36,7 +36,7 @@ def newer(nurse: Acting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Entry]:
     actions.register(said=entries.PatientSaid(name="Mara Ellison"), by=nurse)
     with monkeypatch.context() as later:
         later.setattr(kinds, "_KINDS", dict(kinds._KINDS))
-        kind = kinds.entry_kind("pumps.set", Tomorrow)(lambda *_: None)
+        kind = kinds.entry_kind("pumps.set", "set a pump", Tomorrow)(lambda *_: None)
         entry = append(kind, Tomorrow("a pump"), by=nurse.actor)
     yield entry
     entry.refresh_from_db()  # it is there, whatever was done
@@ -83,7 +83,7 @@ def test_a_body_that_this_version_cannot_read_is_named(
 ) -> None:
     kind = kinds.kind_named(name)
     with monkeypatch.context() as later:
-        odd = kinds.EntryKind(kind.name, Tomorrow, lambda *_: None, ())
+        odd = kinds.EntryKind(kind.name, kind.told, Tomorrow, lambda *_: None, ())
         later.setitem(kinds._KINDS, kind.name, odd)
         entry = append(odd, Tomorrow("another shape"), by=nurse.actor)
     found = [str(fault) for fault in verify()]

@@ -1,5 +1,6 @@
 """The log: who did and read what, within one clinic; looking is a line as well."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -10,9 +11,11 @@ from django.test import Client
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
+from titrant.server.audit import kinds
 from titrant.server.audit.actor import program
 from titrant.server.audit.appending import note_read
-from titrant.server.audit.models import Entry
+from titrant.server.audit.models import Entry, Sort
+from titrant.server.oversight import selectors
 from titrant.server.patients import actions, entries
 from titrant.server.sites.models import Clinic
 from titrant.server.web.clock import clock_at
@@ -44,13 +47,33 @@ def test_the_log_says_who_did_what_and_not_what_was_written(auditor: Client, pat
     page = auditor.get("/log/").content.decode()
     for words in (
         "Nurse of Harbour Clinic",
-        "patients.registered",
+        "registered a person",
         "worker:outbox",
-        "wrote",
-        "read",
+        "read outbox",
     ):
         assert words in page
     assert "Mara" not in page
+
+
+def test_every_kind_of_entry_is_told_in_words_of_its_own() -> None:
+    told = [kind.told for kind in kinds.all_kinds()]
+    assert len(set(told)) == len(told)
+    for words in told:
+        assert re.fullmatch(r"[a-z][a-z’ -]+", words), words
+
+
+@pytest.mark.parametrize(
+    ("kind", "corrects", "words"),
+    [
+        ("patients.weight", None, "wrote a weight"),
+        ("patients.weight", uuid4(), "corrected a weight"),
+        ("patients.registered", None, "registered a person"),
+        ("pumps.set", None, "pumps.set"),  # written by a later version
+    ],
+)
+def test_a_line_says_what_was_done(kind: str, corrects: UUID | None, words: str) -> None:
+    entry = Entry(kind=kind, corrects=corrects, sort=Sort.WRITE, agent="worker:x", body="{}")
+    assert selectors.line(entry).did == words
 
 
 def test_looking_is_one_line(auditor: Client, patient: UUID) -> None:

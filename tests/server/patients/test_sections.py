@@ -299,7 +299,7 @@ def test_a_statement_that_its_table_has_no_column_for_is_a_mistake() -> None:
         colour: str
 
     with pytest.raises(TypeError, match="Condition has no colour"):
-        recorded_kind("patients.odd", Odd, Condition)
+        recorded_kind("patients.odd", "an odd row", Odd, Condition)
 
 
 def test_every_kind_of_row_names_its_table() -> None:

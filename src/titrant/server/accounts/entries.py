@@ -95,7 +95,7 @@ class GlassReviewed(Struct, frozen=True):
     finding: str
 
 
-@entry_kind("accounts.invited", Invited, Invitation, made=("secret", "until"))
+@entry_kind("accounts.invited", "invited somebody", Invited, Invitation, made=("secret", "until"))
 def invited(entry: Entry, body: Invited) -> None:
     """Open an invitation."""
     Invitation.objects.create(
@@ -109,7 +109,7 @@ def invited(entry: Entry, body: Invited) -> None:
     )
 
 
-@entry_kind("accounts.accepted", Accepted, Invitation, Membership)
+@entry_kind("accounts.accepted", "accepted an invitation", Accepted, Invitation, Membership)
 def accepted(entry: Entry, body: Accepted) -> None:
     """Use an invitation up, and give its role."""
     invitation = Invitation.objects.get(pk=body.invitation)
@@ -118,13 +118,13 @@ def accepted(entry: Entry, body: Accepted) -> None:
     _give(entry, body.account, invitation.clinic_id, invitation.role)
 
 
-@entry_kind("accounts.withdrawn", Withdrawn, Invitation)
+@entry_kind("accounts.withdrawn", "took an invitation back", Withdrawn, Invitation)
 def withdrawn(entry: Entry, body: Withdrawn) -> None:
     """Close an invitation."""
     Invitation.objects.filter(pk=body.invitation).update(withdrawn=entry.recorded)
 
 
-@entry_kind("accounts.role-given", RoleSaid, Membership)
+@entry_kind("accounts.role-given", "gave a role", RoleSaid, Membership)
 def role_given(entry: Entry, body: RoleSaid) -> None:
     """Give a role."""
     _give(entry, body.account, body.clinic, body.role)
@@ -136,7 +136,7 @@ def _give(entry: Entry, account: int, clinic: int, role: str) -> None:
     )
 
 
-@entry_kind("accounts.role-taken", RoleSaid, Membership)
+@entry_kind("accounts.role-taken", "took a role away", RoleSaid, Membership)
 def role_taken(_: Entry, body: RoleSaid) -> None:
     """Take a role away."""
     Membership.objects.filter(
@@ -144,13 +144,19 @@ def role_taken(_: Entry, body: RoleSaid) -> None:
     ).delete()
 
 
-@entry_kind("accounts.switched", Switched)
+@entry_kind("accounts.switched", "disabled or enabled an account", Switched)
 def switched(_: Entry, body: Switched) -> None:
     """Disable or enable an account."""
     Account.objects.filter(pk=body.account).update(is_active=body.active)
 
 
-@entry_kind("accounts.glass-broken", GlassBroken, BrokenGlass, made=("until",))
+@entry_kind(
+    "accounts.glass-broken",
+    "opened a record in an emergency",
+    GlassBroken,
+    BrokenGlass,
+    made=("until",),
+)
 def glass_broken(entry: Entry, body: GlassBroken) -> None:
     """Open a record for a while."""
     BrokenGlass.objects.create(
@@ -164,7 +170,7 @@ def glass_broken(entry: Entry, body: GlassBroken) -> None:
     )
 
 
-@entry_kind("accounts.glass-reviewed", GlassReviewed, BrokenGlass)
+@entry_kind("accounts.glass-reviewed", "reviewed an emergency access", GlassReviewed, BrokenGlass)
 def glass_reviewed(entry: Entry, body: GlassReviewed) -> None:
     """Note what the reviewer found."""
     BrokenGlass.objects.filter(pk=body.access).update(
@@ -172,21 +178,21 @@ def glass_reviewed(entry: Entry, body: GlassReviewed) -> None:
     )
 
 
-@entry_kind("accounts.signed-in", SignedIn)
+@entry_kind("accounts.signed-in", "signed in", SignedIn)
 def signed_in(_: Entry, body: SignedIn) -> None:
     """Only say it."""
 
 
-@entry_kind("accounts.sign-in-failed", SignInFailed)
+@entry_kind("accounts.sign-in-failed", "failed to sign in", SignInFailed)
 def sign_in_failed(_: Entry, body: SignInFailed) -> None:
     """Only say it."""
 
 
-@entry_kind("accounts.factor", FactorSaid)
+@entry_kind("accounts.factor", "changed a second factor", FactorSaid)
 def factor_said(_: Entry, body: FactorSaid) -> None:
     """Only say it: the factor itself is a secret, and no part of the record."""
 
 
-@entry_kind("accounts.sign-ins-ended", SignInsEnded)
+@entry_kind("accounts.sign-ins-ended", "ended sign-ins", SignInsEnded)
 def sign_ins_ended(_: Entry, body: SignInsEnded) -> None:
     """Only say it."""

@@ -42,7 +42,7 @@ class Digested(msgspec.Struct, frozen=True):
     signature: str
 
 
-@entry_kind("audit.digested", Digested)
+@entry_kind("audit.digested", "signed the day’s digest", Digested)
 def digested(_: Entry, __: Digested) -> None:
     """Nothing follows."""
 

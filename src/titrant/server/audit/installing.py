@@ -16,7 +16,7 @@ class Installed(Struct, frozen=True):
     kind: str
 
 
-@entry_kind("audit.installed", Installed)
+@entry_kind("audit.installed", "began the installation", Installed)
 def installed(_: Entry, __: Installed) -> None:
     """Nothing follows: the entry itself is what is asked for."""
 

@@ -11,11 +11,13 @@ from titrant.server.audit.models import Entry
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 Project = Callable[[Entry, Body], None]
+WROTE = "wrote"  # how the log tells a row that may be corrected
+CORRECTED = "corrected"
 
 
 @dataclass(frozen=True)
 class EntryKind(Generic[Body]):
-    """One kind of entry.
+    """One kind of entry; `told` is what somebody did who wrote one, as the log says it.
 
     `project` writes the current state that follows from an entry, into the tables `into`, from the
     entry and nothing else: `titrant rebuild` empties those tables and calls it for each entry.
@@ -24,6 +26,7 @@ class EntryKind(Generic[Body]):
     """
 
     name: str
+    told: str
     body: type[Body]
     project: Project[Body]
     into: tuple[type[Model], ...]
@@ -38,14 +41,14 @@ _KINDS: dict[str, EntryKind[Any]] = {}
 
 
 def entry_kind(
-    name: str, body: type[Body], *into: type[Model], made: Collection[str] = ()
+    name: str, told: str, body: type[Body], *into: type[Model], made: Collection[str] = ()
 ) -> Callable[[Project[Body]], EntryKind[Body]]:
     """Return a decorator that makes a function the projection of a new kind of entry."""
 
     def register(project: Project[Body]) -> EntryKind[Body]:
         if name in _KINDS:
             raise ValueError(f"There are two kinds of entry called {name}.")
-        kind = EntryKind(name, body, project, into, frozenset(made))
+        kind = EntryKind(name, told, body, project, into, frozenset(made))
         _KINDS[name] = kind
         return kind
 
@@ -60,3 +63,11 @@ def all_kinds() -> tuple[EntryKind[Any], ...]:
 def kind_named(name: str) -> EntryKind[Any]:
     """Return one kind; raises `KeyError` for a name that nobody registered."""
     return _KINDS[name]
+
+
+def told(name: str, *, corrected: bool = False) -> str:
+    """Return what somebody did who wrote an entry; its bare name where a later version wrote it."""
+    if name not in _KINDS:
+        return name
+    words = _KINDS[name].told
+    return words.replace(WROTE, CORRECTED, 1) if corrected else words

@@ -47,7 +47,7 @@ class PastSessionSaid(Struct, frozen=True):
     sure: str
 
 
-past_session = recorded_kind("exposures.session", PastSessionSaid, PastSession)
+past_session = recorded_kind("exposures.session", "a past session", PastSessionSaid, PastSession)
 
 
 def _protocols() -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ class ExposureSaid(Struct, frozen=True):
     sure: str
 
 
-exposure = recorded_kind("exposures.exposure", ExposureSaid, Exposure)
+exposure = recorded_kind("exposures.exposure", "ketamine from elsewhere", ExposureSaid, Exposure)
 
 
 class ExposureForm(ClinicalForm):

@@ -28,7 +28,7 @@ class AnswerSaid(Struct, frozen=True):
     sure: str
 
 
-answer = recorded_kind("intake.answer", AnswerSaid, Answer)
+answer = recorded_kind("intake.answer", "an answer", AnswerSaid, Answer)
 
 
 class AnswerForm(ClinicalForm):

@@ -65,13 +65,19 @@ class ImportStruck(Struct, frozen=True):
     why: str
 
 
-@entry_kind("intake.invited", Invited, Intake, made=("secret", "until"))
+@entry_kind(
+    "intake.invited",
+    "invited a person to answer at home",
+    Invited,
+    Intake,
+    made=("secret", "until"),
+)
 def invited(entry: Entry, body: Invited) -> None:
     """Open an intake at home."""
     _begin(entry, "home", secret=body.secret, until=body.until)
 
 
-@entry_kind("intake.begun", Begun, Intake)
+@entry_kind("intake.begun", "began an intake at the desk", Begun, Intake)
 def begun(entry: Entry, _: Begun) -> None:
     """Open an intake at the desk, where the person is known from the beginning."""
     _begin(entry, "desk", known=entry.recorded)
@@ -89,7 +95,7 @@ def _begin(entry: Entry, place: str, **more: Any) -> None:
     )
 
 
-@entry_kind("intake.recognised", Recognised, Intake)
+@entry_kind("intake.recognised", "checked who opened the link", Recognised, Intake)
 def recognised(entry: Entry, body: Recognised) -> None:
     """Note who opened a link, as far as they could show it."""
     intake = Intake.objects.get(pk=body.intake)
@@ -100,7 +106,7 @@ def recognised(entry: Entry, body: Recognised) -> None:
     intake.save(update_fields=["known", "wrong"])
 
 
-@entry_kind("intake.step", StepSaid, Step)
+@entry_kind("intake.step", "kept a step of an intake", StepSaid, Step)
 def step_said(entry: Entry, body: StepSaid) -> None:
     """Keep the newest of a step."""
     Step.objects.filter(intake=body.intake, word=body.word).delete()
@@ -114,13 +120,13 @@ def step_said(entry: Entry, body: StepSaid) -> None:
     )
 
 
-@entry_kind("intake.over", Over, Intake)
+@entry_kind("intake.over", "ended an intake", Over, Intake)
 def over(entry: Entry, body: Over) -> None:
     """Close an intake."""
     Intake.objects.filter(pk=body.intake).update(over=entry.recorded, how=body.how)
 
 
-@entry_kind("intake.import", ImportSaid, Import)
+@entry_kind("intake.import", "took in a file from elsewhere", ImportSaid, Import)
 def imported(entry: Entry, body: ImportSaid) -> None:
     """Make a file part of a record."""
     Import.objects.create(
@@ -142,7 +148,9 @@ def imported(entry: Entry, body: ImportSaid) -> None:
     )
 
 
-@entry_kind("intake.import-struck", ImportStruck, Import)
+@entry_kind(
+    "intake.import-struck", "let a file from elsewhere count for nothing", ImportStruck, Import
+)
 def import_struck(_: Entry, body: ImportStruck) -> None:
     """Let a file count for nothing; it stays to be seen."""
     Import.objects.filter(pk=body.row).update(struck=True, why=body.why)

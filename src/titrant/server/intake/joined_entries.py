@@ -27,7 +27,7 @@ class PartedSaid(Struct, frozen=True):
     first: bool
 
 
-@entry_kind("intake.joined", JoinedSaid, Joined, made=("link",))
+@entry_kind("intake.joined", "joined two records", JoinedSaid, Joined, made=("link",))
 def joined(entry: Entry, body: JoinedSaid) -> None:
     """Join two records: once, though both say it."""
     if body.first:
@@ -41,7 +41,7 @@ def joined(entry: Entry, body: JoinedSaid) -> None:
         )
 
 
-@entry_kind("intake.parted", PartedSaid, Joined)
+@entry_kind("intake.parted", "parted two records", PartedSaid, Joined)
 def parted(entry: Entry, body: PartedSaid) -> None:
     """Part two records again."""
     if body.first:

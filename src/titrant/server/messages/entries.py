@@ -16,6 +16,6 @@ class Asked(Struct, frozen=True):
     channel: str
 
 
-@entry_kind("messages.asked", Asked)
+@entry_kind("messages.asked", "asked for a message to be sent", Asked)
 def asked(_: Entry, __: Asked) -> None:
     """Nothing follows: the outbox is no projection, because sending changes it."""

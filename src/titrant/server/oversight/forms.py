@@ -17,7 +17,7 @@ class Narrowed(forms.Form):
         help_text="It stands in the address of the patient's page.",
         error_messages={"invalid": "This is no id. Copy it whole from the patient's page."},
     )
-    kind = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False, label="What they did")
     since = forms.DateField(
         required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -30,7 +30,7 @@ class Narrowed(forms.Form):
         self.fields["person"].choices = [("", "anybody"), *people_of(clinic)]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", "anything"),
-            *((kind, kind) for kind in kinds_of(clinic)),
+            *kinds_of(clinic),
         ]
 
     def clean(self) -> dict[str, object]:

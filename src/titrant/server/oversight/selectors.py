@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from titrant.server.accounts.models import Account
+from titrant.server.audit.kinds import told
 from titrant.server.audit.models import Entry, Sort
 
 
@@ -21,7 +23,6 @@ class Line:
     who: str
     role: str
     did: str
-    what: str
     patient: UUID | None
     how_many: str
 
@@ -61,8 +62,9 @@ def line(entry: Entry) -> Line:
         entry.recorded,
         entry.by.name if entry.by is not None else entry.agent,
         entry.role,
-        "read" if read else ("corrected" if entry.corrects else "wrote"),
-        str(said.get("page", "")) if read else entry.kind,
+        f"read {said.get('page', '')}"
+        if read
+        else told(entry.kind, corrected=bool(entry.corrects)),
         entry.patient,
         str(len(also)) if isinstance(also, list) else "" if also is None else str(also),
     )
@@ -75,10 +77,11 @@ def people_of(clinic: int) -> list[tuple[str, str]]:
     return [(str(account.ref), account.name) for account in rows]
 
 
-def kinds_of(clinic: int) -> list[str]:
-    """Return the kinds of entry that there are in the clinic."""
+def kinds_of(clinic: int) -> list[tuple[str, str]]:
+    """Return the kinds of entry that there are in the clinic, each with its words, by these."""
     rows = Entry.objects.filter(chain=clinic).order_by("kind")
-    return list(rows.values_list("kind", flat=True).distinct())
+    names = rows.values_list("kind", flat=True).distinct()
+    return sorted(((name, told(name)) for name in names), key=itemgetter(1))
 
 
 def _begins(day: date, zone: str) -> datetime:

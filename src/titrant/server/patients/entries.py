@@ -27,7 +27,7 @@ class PatientSaid(Struct, frozen=True):
     died: date | None = None
 
 
-@entry_kind("patients.registered", PatientSaid, Patient, made=("patient",))
+@entry_kind("patients.registered", "registered a person", PatientSaid, Patient, made=("patient",))
 def registered(entry: Entry, body: PatientSaid) -> None:
     """Register a person."""
     Patient.objects.create(
@@ -39,7 +39,9 @@ def registered(entry: Entry, body: PatientSaid) -> None:
     )
 
 
-@entry_kind("patients.changed", PatientSaid, Patient)
+@entry_kind(
+    "patients.changed", "changed who a person is or how to reach them", PatientSaid, Patient
+)
 def changed(entry: Entry, body: PatientSaid) -> None:
     """Change who a person is or how to reach them; the entry before keeps what was said then."""
     Patient.objects.filter(pk=entry.about).update(version=entry.ref, **_fields(body))

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from titrant.clinical import Sureness
-from titrant.server.audit.kinds import EntryKind, entry_kind
+from titrant.server.audit.kinds import WROTE, EntryKind, entry_kind
 from titrant.server.audit.models import Entry
 from titrant.server.patients.recorded import Recorded
 
@@ -17,11 +17,12 @@ _TABLES: dict[str, type[Recorded]] = {}
 
 
 def recorded_kind(
-    name: str, said: type[Said], model: type[Recorded], made: Collection[str] = ()
+    name: str, what: str, said: type[Said], model: type[Recorded], made: Collection[str] = ()
 ) -> EntryKind[Said]:
     """Return the kind of entry whose fields become a row of `model`, beside the row it corrects.
 
-    `made` are the fields that the program works out, and nobody types.
+    `what` is such a row in the words of the log. `made` are the fields that the program works out,
+    and nobody types.
     """
     fields = {field.name for field in model._meta.concrete_fields} | {
         field.attname for field in model._meta.concrete_fields
@@ -47,7 +48,7 @@ def recorded_kind(
         if entry.corrects is not None:
             model._default_manager.filter(pk=entry.corrects).update(corrected_by=entry.ref)
 
-    return entry_kind(name, said, model, made=made)(project)
+    return entry_kind(name, f"{WROTE} {what}", said, model, made=made)(project)
 
 
 class Confirmed(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ class Confirmed(msgspec.Struct, frozen=True):
     row: UUID
 
 
-@entry_kind("patients.confirmed", Confirmed)
+@entry_kind("patients.confirmed", "confirmed an entry", Confirmed)
 def confirmed(entry: Entry, body: Confirmed) -> None:
     """Note who stands behind a row from now on."""
     table: Any = _TABLES[body.kind]  # one of those that have the column
@@ -74,7 +75,7 @@ class Struck(msgspec.Struct, frozen=True):
     why: str
 
 
-@entry_kind("patients.struck", Struck)
+@entry_kind("patients.struck", "took out an entry that was an error", Struck)
 def struck(_: Entry, body: Struck) -> None:
     """Strike a row."""
     _TABLES[body.kind]._default_manager.filter(pk=body.row).update(struck=True, why=body.why)

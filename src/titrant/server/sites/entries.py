@@ -62,7 +62,7 @@ class Signed(Struct, frozen=True):
     proposals: list[UUID]
 
 
-@entry_kind("sites.clinic", ClinicSaid, Clinic)
+@entry_kind("sites.clinic", "wrote the clinic’s details", ClinicSaid, Clinic)
 def clinic_said(_: Entry, body: ClinicSaid) -> None:
     """Make or change a clinic."""
     Clinic.objects.update_or_create(
@@ -77,7 +77,7 @@ def clinic_said(_: Entry, body: ClinicSaid) -> None:
     )
 
 
-@entry_kind("sites.chair", ChairSaid, Chair)
+@entry_kind("sites.chair", "wrote a chair", ChairSaid, Chair)
 def chair_said(_: Entry, body: ChairSaid) -> None:
     """Make or change a chair."""
     Chair.objects.update_or_create(
@@ -86,7 +86,7 @@ def chair_said(_: Entry, body: ChairSaid) -> None:
     )
 
 
-@entry_kind("sites.policy-proposed", Proposed, Proposal)
+@entry_kind("sites.policy-proposed", "proposed a policy", Proposed, Proposal)
 def proposed(entry: Entry, body: Proposed) -> None:
     """Open a change; a newer one of the same thing takes its place."""
     Proposal.objects.filter(clinic=body.clinic, sort=body.sort, of=body.of).delete()
@@ -107,13 +107,13 @@ def _json(sets: dict[str, Any] | None) -> str:
     return "" if sets is None else msgspec.json.encode(sets, order="deterministic").decode()
 
 
-@entry_kind("sites.policy-taken-back", TakenBack, Proposal)
+@entry_kind("sites.policy-taken-back", "took a proposed policy back", TakenBack, Proposal)
 def taken_back(_: Entry, body: TakenBack) -> None:
     """Close a change that nobody signed."""
     Proposal.objects.filter(pk=body.proposal).delete()
 
 
-@entry_kind("sites.policy-signed", Signed, Policy, Proposal)
+@entry_kind("sites.policy-signed", "signed a policy", Signed, Policy, Proposal)
 def signed(entry: Entry, body: Signed) -> None:
     """Put a new version of the policy in force."""
     Proposal.objects.filter(pk__in=body.proposals).delete()

@@ -65,7 +65,7 @@ class Reminded(Struct, frozen=True):
     tasks: list[tuple[UUID, int]]
 
 
-@entry_kind("tasks.opened", Opened, Task, made=("due", "escalates"))
+@entry_kind("tasks.opened", "opened a task", Opened, Task, made=("due", "escalates"))
 def opened(entry: Entry, body: Opened) -> None:
     """Open a task."""
     Task.objects.create(
@@ -87,19 +87,19 @@ def opened(entry: Entry, body: Opened) -> None:
     )
 
 
-@entry_kind("tasks.assigned", Assigned, Task)
+@entry_kind("tasks.assigned", "gave a task to somebody", Assigned, Task)
 def assigned(_: Entry, body: Assigned) -> None:
     """Give a task to a person, or to a role."""
     Task.objects.filter(pk=body.task).update(role=body.role, owner_id=body.owner)
 
 
-@entry_kind("tasks.taken", Taken, Task)
+@entry_kind("tasks.taken", "took a task", Taken, Task)
 def taken(entry: Entry, body: Taken) -> None:
     """Give a task to who took it."""
     Task.objects.filter(pk=body.task).update(owner_id=entry.person)
 
 
-@entry_kind("tasks.escalated", Escalated, Task)
+@entry_kind("tasks.escalated", "handed a late task on", Escalated, Task)
 def escalated(entry: Entry, body: Escalated) -> None:
     """Give a late task to a role that can act."""
     Task.objects.filter(pk=body.task, closed=None).update(
@@ -107,7 +107,7 @@ def escalated(entry: Entry, body: Escalated) -> None:
     )
 
 
-@entry_kind("tasks.closed", Closed, Task)
+@entry_kind("tasks.closed", "closed a task", Closed, Task)
 def closed(entry: Entry, body: Closed) -> None:
     """Close a task."""
     Task.objects.filter(pk=body.task).update(
@@ -119,7 +119,7 @@ def closed(entry: Entry, body: Closed) -> None:
     )
 
 
-@entry_kind("tasks.reminded", Reminded, Reminder, made=("message",))
+@entry_kind("tasks.reminded", "reminded of a task", Reminded, Reminder, made=("message",))
 def reminded(entry: Entry, body: Reminded) -> None:
     """Note that somebody was told."""
     Reminder.objects.bulk_create(

@@ -57,8 +57,8 @@ class VitalsSaid(Struct, frozen=True):
     sure: str
 
 
-height = recorded_kind("patients.height", HeightSaid, Height)
-vitals = recorded_kind("patients.vitals", VitalsSaid, Vitals)
+height = recorded_kind("patients.height", "a height", HeightSaid, Height)
+vitals = recorded_kind("patients.vitals", "vital signs", VitalsSaid, Vitals)
 
 
 class HeightForm(ClinicalForm):

@@ -69,9 +69,9 @@ class ConditionSaid(Struct, frozen=True):
     sure: str
 
 
-medication = recorded_kind("patients.medication", MedicationSaid, Medication)
-allergy = recorded_kind("patients.allergy", AllergySaid, Allergy)
-condition = recorded_kind("patients.condition", ConditionSaid, Condition)
+medication = recorded_kind("patients.medication", "a medication", MedicationSaid, Medication)
+allergy = recorded_kind("patients.allergy", "an allergy", AllergySaid, Allergy)
+condition = recorded_kind("patients.condition", "a condition", ConditionSaid, Condition)
 
 
 def offering(label: str, kind: FactKind) -> Any:

@@ -72,9 +72,9 @@ class DocumentSaid(Struct, frozen=True):
     digest: str
 
 
-consent = recorded_kind("patients.consent", ConsentSaid, Consent)
-note = recorded_kind("patients.note", NoteSaid, Note)
-document = recorded_kind("patients.document", DocumentSaid, Document)
+consent = recorded_kind("patients.consent", "a consent", ConsentSaid, Consent)
+note = recorded_kind("patients.note", "a note", NoteSaid, Note)
+document = recorded_kind("patients.document", "a scan or a letter", DocumentSaid, Document)
 
 
 class ConsentForm(RowForm):

@@ -59,7 +59,7 @@ class ResultSaid(Struct, frozen=True):
     language: str = ""
 
 
-result = recorded_kind("patients.result", ResultSaid, Result)
+result = recorded_kind("patients.result", "a result", ResultSaid, Result)
 
 
 class ResultForm(ClinicalForm):

@@ -48,7 +48,7 @@ class TrialSaid(Struct, frozen=True):
     sure: str
 
 
-trial = recorded_kind("patients.trial", TrialSaid, Trial)
+trial = recorded_kind("patients.trial", "an antidepressant trial", TrialSaid, Trial)
 
 
 class TrialForm(ClinicalForm):

@@ -52,10 +52,10 @@ class SecondRead(Struct, frozen=True):
     shown: str
 
 
-weight = recorded_kind("patients.weight", WeightSaid, Weight, made=("first",))
+weight = recorded_kind("patients.weight", "a weight", WeightSaid, Weight, made=("first",))
 
 
-@entry_kind("patients.second-reading", SecondRead)
+@entry_kind("patients.second-reading", "wrote a second reading of a weight", SecondRead)
 def second_read(entry: Entry, body: SecondRead) -> None:
     """Put a second reading beside the first."""
     Weight.objects.filter(pk=body.row).update(
