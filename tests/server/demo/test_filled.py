@@ -17,6 +17,7 @@ from django.test import Client
 from tests.lib.patients import at, text_of
 from tests.server.demo.conftest import Filled, told
 
+from titrant.clinical import FactKind
 from titrant.server.accounts.models import Account, Membership
 from titrant.server.accounts.roles import Right, Role, rights_of
 from titrant.server.audit.models import Entry, Sort
@@ -28,7 +29,8 @@ from titrant.server.demo.filling import fill
 from titrant.server.demo.staff import STAFF
 from titrant.server.exposures.models import Exposure, PastSession
 from titrant.server.intake.models import Intake, Joined, Step
-from titrant.server.patients.models import Patient, Weight
+from titrant.server.intake.selectors import whole
+from titrant.server.patients.models import Medication, Patient, Weight
 from titrant.server.patients.recording import recorded_kinds
 from titrant.server.patients.section import section_of, sections
 from titrant.server.sites import selectors as sites
@@ -185,6 +187,14 @@ def test_every_awkward_record_opens() -> None:
     for one in awkward():
         answer: Any = client.get(at(named(one.name)))
         assert (answer.status_code, one.name in text_of(answer)) == (200, True), one.name
+
+
+def test_everybodys_record_is_read_whole() -> None:
+    """One dose in a unit that the reader refuses would close the screening and every export."""
+    for person in Patient.objects.select_related("clinic"):
+        found = whole(person, sites.today(person.clinic))
+        rows = Medication.objects.filter(patient=person, struck=False, corrected_by=None)
+        assert len([one for one in found.facts if one.kind is FactKind.MEDICATION]) >= len(rows)
 
 
 def test_pounds_were_taken_for_kilograms_and_corrected() -> None:

@@ -9,8 +9,10 @@ from django.test import Client
 from tests.lib.patients import FILLED, at, enrol, send, text_of
 
 from titrant.server.accounts.acting import Acting
+from titrant.server.patients import selectors as patients
 from titrant.server.patients.fields import day_or_year
 from titrant.server.patients.models import Condition, Medication, Patient, Result, Trial
+from titrant.server.web.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,15 @@ def test_a_medicine_is_written_whole_and_corrected_from_what_it_was(
         assert shown in page
     form = desk.get(at(patient, "medications", row.pk, "correct")).context["form"]
     assert {name: form[name].value() for name in typed} == typed
+
+
+def test_micrograms_are_written_out(desk: Client, patient: Patient) -> None:
+    add(desk, patient, "medications", amount="75", unit="ug", times_a_day="1")
+    page = desk.get(at(patient, "medications")).content.decode()
+    assert "75 micrograms, 1 × a day" in page
+    assert "ug," not in page
+    (fact,) = patients.snapshot(patient, now().date()).facts
+    assert str(fact.daily) == "0.075 mg"
 
 
 def test_a_medicine_that_was_stopped_says_when(desk: Client, patient: Patient) -> None:

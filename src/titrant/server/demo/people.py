@@ -134,7 +134,7 @@ _MEDICATIONS = (
     ("venlafaxine", "150 mg"),
     ("bupropion", "300 mg"),
     ("lisinopril", "10 mg"),
-    ("levothyroxine", "75 mcg"),
+    ("levothyroxine", "75 ug"),
     ("lorazepam", "1 mg"),
     ("quetiapine", "50 mg"),
     ("gabapentin", "300 mg"),

@@ -26,6 +26,7 @@ from titrant.server.patients.row_form import ClinicalForm
 from titrant.server.patients.section import Column, Section, register
 from titrant.units import plain
 
+_UNITS = {"mg": "mg", "ug": "micrograms", "g": "g"}
 STATUSES = (
     ("active", "Active"),
     ("suspected", "Suspected"),
@@ -108,7 +109,7 @@ class MedicationForm(ClinicalForm):
     lists = (FactKind.MEDICATION.value,)
     what = offering("Medicine", FactKind.MEDICATION)
     amount = NumberField(label="Dose", low="0.001", high="99999", places=3, required=False)
-    unit = pressed("Unit", ("mg", "mg"), ("ug", "micrograms"), ("g", "g"), required=False)
+    unit = pressed("Unit", *_UNITS.items(), required=False)
     times_a_day = NumberField(label="Times a day", low="0.01", high="48", places=2, required=False)
     directions = words(
         "How it is taken", 160, required=False, help_text="As needed, at night, by patch, in units."
@@ -199,8 +200,11 @@ def as_known(kind: FactKind) -> Any:
 
 
 def _dose(row: Medication) -> str:
+    """Return a dose as people read it: “ug”, as it is kept, is too near to “mg”."""
+    number, _, unit = row.dose.partition(" ")
+    dose = f"{number} {_UNITS.get(unit, unit)}".strip()
     times = "" if row.times_a_day is None else f"{plain(row.times_a_day)} × a day"
-    return ", ".join(filter(None, (row.dose, times, row.directions)))
+    return ", ".join(filter(None, (dose, times, row.directions)))
 
 
 def _taken(row: Medication) -> str:
