@@ -1,7 +1,6 @@
 """Guidance as plain text: the course so far, what holds, the options side by side, the disputes."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from titrant import __version__
 from titrant.cli.course_picture import picture
@@ -11,16 +10,24 @@ from titrant.clinical import Snapshot, WeightBasis
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.guidance import (
     OWN_COURSE,
-    Amount,
     Basis,
     Dispute,
     Ground,
     Guidance,
     Hold,
-    Interval,
     Option,
     Question,
     Stand,
+)
+from titrant.dosing.guidance.words import (
+    LIMITS,
+    STANDS,
+    amount_text,
+    day_text,
+    exposure_text,
+    given_text,
+    interval_text,
+    response_text,
 )
 from titrant.knowledge import short
 
@@ -29,19 +36,6 @@ DECIDES = (
     "another; each is a range in the protocol’s own steps. What is ordered is the prescriber’s, "
     "and every choice is given its reason."
 )
-_STANDS = {
-    Stand.OPEN: "OPEN",
-    Stand.ASKS: "ASKS FOR MORE",
-    Stand.HELD: "HELD",
-    Stand.NOT_OFFERED: "NOT OFFERED",
-}
-_LIMITS = {
-    Kind.HARD: "NEVER",
-    Kind.FIRM: "SECOND PRESCRIBER",
-    Kind.HOLD: "HOLD",
-    Kind.SOFT: "REASON",
-    Kind.INFO: "note",
-}
 _RECORD, _HELD_BY = "record", "hold"
 _MANY = 6  # questions that are listed where more are only counted
 _WIDE, _MIDDLE = 130, 96
@@ -104,56 +98,14 @@ def _weight(basis: Basis) -> str:
     return f"Weight {weights.actual.brief()} on {day_text(basis.weight_on)}{also}."
 
 
-def day_text(day: date) -> str:
-    """Return a day as people read it."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
 # -- the course --------------------------------------------------------------------------------
 
 
 def _course(basis: Basis, page: Page) -> list[str]:
-    given = "No session was given yet." if not basis.given else _given(basis)
-    lines = page.wrap(f"{str(basis.phase).capitalize()}. {given}", 2)
+    lines = page.wrap(f"{str(basis.phase).capitalize()}. {given_text(basis)}", 2)
     lines += picture(basis, page)
-    response = basis.response
-    if response is not None:
-        lines += [line for note in _response(basis) for line in page.wrap(note, 2)]
-    for one in basis.exposures:
-        total = f", {one.total} in all" if one.total is not None else ", not every dose known"
-        count = f"{one.sessions} session{'' if one.sessions == 1 else 's'}"
-        lines += page.wrap(
-            f"From anyone so far: {count} of {one.drug}{total}; "
-            f"{one.sessions_in_span} within {basis.span} days.",
-            2,
-        )
-    return lines
-
-
-def _given(basis: Basis) -> str:
-    count = f"{basis.given} session{'' if basis.given == 1 else 's'}"
-    at = f", {basis.at_step} at {basis.step}" if basis.step else ""
-    days = basis.since_last
-    ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
-    return f"{count}{at}; the last {ago}."
-
-
-def _response(basis: Basis) -> list[str]:
-    response = basis.response
-    assert response is not None
-    said = [
-        word
-        for word, so in (
-            ("a response", response.responded),
-            ("a remission", response.remitted),
-            ("worse", response.worsened),
-            ("a relapse", response.relapsed),
-        )
-        if so
-    ]
-    none = "" if response.responded is None else "no response"
-    verdict = ", ".join(said) or none
-    return [f"{response.title}: {verdict}." if verdict else "", *response.notes]
+    said = (*response_text(basis), *(exposure_text(one, basis.span) for one in basis.exposures))
+    return lines + [line for sentence in said for line in page.wrap(sentence, 2)]
 
 
 # -- what holds --------------------------------------------------------------------------------
@@ -189,11 +141,11 @@ def _why_not(option: Option) -> list[str]:
 
 
 def _card(option: Option) -> list[Line]:
-    lines: list[Line] = [(0, 0, _STANDS[option.stand]), (0, 2, option.title)]
+    lines: list[Line] = [(0, 0, STANDS[option.stand].upper()), (0, 2, option.title)]
     if option.amount is not None:
-        lines += _amount(option.amount)
+        lines += [(0, 2, f"= {text}") for text in amount_text(option.amount)]
     if option.interval is not None:
-        lines.append((0, 2, f"when: {_interval(option.interval)}"))
+        lines.append((0, 2, f"when: {interval_text(option.interval)}"))
     lines += [(0, 2, _limit(check)) for check in option.limits]
     held_by = [ground for ground in option.supports if ground.tier == _HELD_BY]
     if held_by:
@@ -209,30 +161,9 @@ def _card(option: Option) -> list[Line]:
     return lines
 
 
-def _amount(amount: Amount) -> list[Line]:
-    lines: list[Line] = []
-    for one in amount.by_basis:
-        low = "" if one.low is None or one.low == one.high else f"{one.low.brief()} to "
-        ceiling = "at most " if one.low is None else ""
-        weight = "" if one.weight is None else f" by {one.basis} weight, {one.weight.brief()}"
-        below = "below " if amount.below else ""
-        lines.append((0, 2, f"= {ceiling}{low}{below}{one.high.brief()}{weight}"))
-    return lines
-
-
-def _interval(interval: Interval) -> str:
-    days = (
-        f"{interval.low} days"
-        if interval.low == interval.high
-        else f"{interval.low} to {interval.high} days"
-    )
-    if interval.earliest == interval.latest:
-        return f"{days} after the last, {day_text(interval.earliest)}"
-    return f"{days} after the last, {day_text(interval.earliest)} to {day_text(interval.latest)}"
-
-
 def _limit(check: Check) -> str:
-    return f"{_LIMITS[check.kind]}: {check.text} [{check.source}]"
+    kind = LIMITS[check.kind] if check.kind is Kind.INFO else LIMITS[check.kind].upper()
+    return f"{kind}: {check.text} [{check.source}]"
 
 
 def _ground(ground: Ground) -> str:
