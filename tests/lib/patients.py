@@ -14,7 +14,7 @@ from titrant.server.patients.models import Patient
 WHEN = "2026-11-20T09:30"
 
 # What fills the form of each section, and a word of it that its page then shows.
-FILLED: dict[str, tuple[dict[str, str], str]] = {
+FILLED: dict[str, tuple[dict[str, Any], str]] = {
     "weights": (
         {"number": "70.2", "unit": "kg", "method": "stated", "sure": "confirmed"},
         "70.2",
@@ -42,6 +42,15 @@ FILLED: dict[str, tuple[dict[str, str], str]] = {
     "answers": (
         {"what": "hypertension", "answer": "yes", "sure": "reported, unconfirmed"},
         "High blood pressure?",
+    ),
+    "asked": (
+        {
+            "what": "drug-allergy",
+            "answer": "yes",
+            "which": ["ketamine-allergy"],
+            "sure": "confirmed",
+        },
+        "Yes: Allergy to ketamine",
     ),
     "results": (
         {"test": "pregnancy-test", "result": "negative", "sure": "confirmed"},

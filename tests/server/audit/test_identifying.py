@@ -48,7 +48,7 @@ HARMLESS = {
 OF_A_CLINIC = ("sites",)  # what a clinic, a chair or a policy says of itself
 OF_A_ROW = {"agent", "role"}  # who wrote a row, as every row about a person has it
 # What is known about somebody, as it stands in their record: it identifies nobody by itself.
-CLINICAL = ("patients", "exposures", "intake")
+CLINICAL = ("patients", "exposures", "intake", "courses")
 
 
 def named(model: type[models.Model]) -> str:
@@ -102,7 +102,17 @@ _DECIDED_CLINICAL = frozenset(
             "dose",
             "drug",
         ),
-        *("ended", "event", "how", "language", "media_type", "method", "outcome", "peak"),
+        *(
+            "concepts",
+            "ended",
+            "event",
+            "how",
+            "language",
+            "media_type",
+            "method",
+            "outcome",
+            "peak",
+        ),
         *("position", "protocol", "result", "route", "second_shown", "setting", "shown"),
         *("since", "status", "stopped_on", "temperature_shown", "this_episode", "until"),
         *("version", "weight", "what", "why"),

@@ -87,7 +87,7 @@ def test_a_correction_starts_from_the_row_and_stands_beside_it(
     old = only(word)
     form = desk.get(at(patient, word, old.pk, "correct"))
     starts = {name: str(form.context["form"][name].value()) for name in typed}
-    assert starts == typed
+    assert starts == {name: str(value) for name, value in typed.items()}
     assert WHEN in form.content.decode()
     assert (
         send(desk, at(patient, word, old.pk, "correct"), {**typed, "when": ""}).status_code == 302

@@ -36,6 +36,7 @@ class RowForm(forms.Form):
 
     said: ClassVar[type[Struct]]
     lists: ClassVar[tuple[str, ...]] = ()  # words that are offered while typing
+    by_link: ClassVar[tuple[str, ...]] = ()  # which thing it is about: a link may say it
     when = WhenField(label="When", required=False, help_text="Left empty: now.")
 
     def __init__(

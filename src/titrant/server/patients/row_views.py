@@ -187,13 +187,14 @@ def _found(section: Section, patient: Patient, row: UUID) -> Any:
 
 def _form(section: Section, request: HttpRequest, patient: Patient, row: Any = None) -> RowForm:
     sent = request.method == "POST"
+    about = {name: request.GET[name] for name in section.form.by_link if name in request.GET}
     return section.form(
         request.POST if sent else None,
         request.FILES if sent else None,
         patient=patient,
         acting=acting_in(request),
         row=row,
-        initial=section.form.typed_from(row) if row is not None else None,
+        initial=section.form.typed_from(row) if row is not None else about,
     )
 
 

@@ -12,10 +12,8 @@ from titrant.server.web.clock import now
 from titrant.server.web.navigation import links_for
 from titrant.server.web.templatetags.clinic import moment
 
-SHEETS = tuple(
-    f"titrant/{name}.css"
-    for name in ("tokens", "elements", "frame", "parts", "rows", "forms", "record", "print")
-)
+_SHEETS = ("tokens", "elements", "frame", "parts", "rows", "forms", "record", "courses", "print")
+SHEETS = tuple(f"titrant/{name}.css" for name in _SHEETS)
 MODES = (("System", ""), ("Light", "light"), ("Dark", "dark"), ("Dim", "dim"))
 
 _zone: list[Callable[[HttpRequest], str]] = [lambda _: "UTC"]

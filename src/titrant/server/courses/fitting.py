@@ -1,0 +1,79 @@
+"""Protocols side by side: which a record fits, on which conditions, and why others do not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from titrant.clinical import Snapshot
+from titrant.dosing.screening import Fit, Verdict, fit
+from titrant.dosing.screening.fit import SAME_DAY, acute
+from titrant.knowledge import Knowledge, Protocol
+from titrant.units import Drug
+
+_NAMED = 3  # reasons that are shown at once
+_ANYWHERE = "any"
+_HUES = {Drug.KETAMINE: "racemic", Drug.ESKETAMINE: "esketamine"}
+
+
+@dataclass(frozen=True)
+class Because:
+    """One thing that decided, and what would lift it."""
+
+    says: str
+    lifts: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One protocol: what it is, and what decides for this person."""
+
+    protocol: Protocol
+    hue: str
+    first: tuple[Because, ...]
+    more: tuple[Because, ...]
+    unasked: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Every protocol of a place by its verdict, in the alphabet's order; none is ranked."""
+
+    acute: str
+    shared: tuple[Because, ...]
+    groups: tuple[tuple[str, tuple[Card, ...]], ...]
+    elsewhere: int
+
+
+def compared(snapshot: Snapshot, kb: Knowledge, jurisdiction: str) -> Compared:
+    """Return how a record goes with each protocol that may be followed where the clinic is."""
+    every = [kb.protocol(id) for id in kb.ids("protocols")]
+    here = [one for one in every if one.jurisdiction.lower() in {_ANYWHERE, jurisdiction}]
+    fits = fit(snapshot, here, kb, jurisdiction)
+    shared = _shared(fits)
+    return Compared(
+        acute=SAME_DAY if acute(fits) is not None else "",
+        shared=tuple(shared.values()),
+        groups=tuple(
+            (str(verdict), tuple(_card(one, shared) for one in fits if one.verdict is verdict))
+            for verdict in Verdict
+        ),
+        elsewhere=len(every) - len(here),
+    )
+
+
+def _card(one: Fit, shared: dict[str, Because]) -> Card:
+    own = {reason.says: reason for reason in one.because if reason.says not in shared}
+    because = tuple(Because(each.says, each.lifts, each.source) for each in own.values())
+    return Card(
+        one.protocol, _HUES[one.protocol.drug], because[:_NAMED], because[_NAMED:], one.unasked
+    )
+
+
+def _shared(fits: Sequence[Fit]) -> dict[str, Because]:
+    """Return what decides in every protocol alike, so that it is read once."""
+    said = [{reason.says for reason in one.because} for one in fits]
+    return {
+        reason.says: Because(reason.says, reason.lifts, reason.source)
+        for reason in (fits[0].because if fits else ())
+        if all(reason.says in each for each in said)
+    }

@@ -1,0 +1,55 @@
+"""Pages before a course: protocols side by side, and the screening for one of them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from titrant.dosing.screening import screen, treatment_of
+from titrant.knowledge import UnknownEntry
+from titrant.server.accounts.roles import Right
+from titrant.server.courses.fitting import compared
+from titrant.server.courses.screened import shown
+from titrant.server.intake.selectors import whole
+from titrant.server.patients.models import Patient
+from titrant.server.patients.pages import patient_page
+from titrant.server.patients.views import about
+from titrant.server.sites.selectors import knowledge_of, today
+
+
+@patient_page(Right.READ_RECORD, "patient protocols")
+def protocols(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Show how the record goes with each protocol."""
+    kb, as_of = knowledge_of(patient.clinic), today(patient.clinic)
+    found = compared(whole(patient, as_of, kb), kb, patient.clinic.jurisdiction)
+    words = {"found": found, **_basis(request, patient)}
+    return render(request, "courses/protocols.html", words)
+
+
+@patient_page(Right.READ_RECORD, "patient screening")
+def screening(request: HttpRequest, patient: Patient, protocol: str) -> HttpResponse:
+    """Show what the record says for and against one protocol's treatment."""
+    kb, as_of = knowledge_of(patient.clinic), today(patient.clinic)
+    try:
+        found = kb.protocol(protocol)
+    except UnknownEntry:
+        raise Http404 from None
+    treatment = treatment_of(found, patient.clinic.jurisdiction)
+    screened = screen(whole(patient, as_of, kb), treatment, kb)
+    words = {
+        "protocol": found,
+        "treatment": treatment,
+        "page": shown(screened, patient, kb),
+        **_basis(request, patient),
+    }
+    return render(request, "courses/screening.html", words)
+
+
+def _basis(request: HttpRequest, patient: Patient) -> dict[str, Any]:
+    """Return what both pages say of themselves: the day, and whose signatures count."""
+    kb = knowledge_of(patient.clinic)
+    return {
+        "as_of": today(patient.clinic),
+        "site": kb.site_title,
+        **about(request, patient),
+    }
