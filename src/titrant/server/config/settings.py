@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "titrant.server.patients",
     "titrant.server.exposures",
     "titrant.server.intake",
+    "titrant.server.courses",
+    "titrant.server.guidance",
     "allauth",  # after our own parts, whose templates it shows
     "allauth.account",
     "allauth.mfa",

@@ -1,0 +1,1 @@
+"""The course on one page: what happened, what holds, and the options for the next session."""

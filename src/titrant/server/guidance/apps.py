@@ -1,0 +1,14 @@
+"""How Django finds this app."""
+
+from django.apps import AppConfig
+
+
+class GuidanceConfig(AppConfig):
+    """See the package."""
+
+    name = "titrant.server.guidance"
+    label = "guidance"
+
+    def ready(self) -> None:
+        """Put the courses of a person on their pages."""
+        from titrant.server.guidance import offers  # noqa: F401

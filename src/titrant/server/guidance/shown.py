@@ -1,0 +1,168 @@
+"""Guidance as a page shows it: options side by side, each ground with who says so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from titrant.dosing.check import Check, Kind
+from titrant.dosing.guidance import Dispute, Ground, Guidance, Hold, Option, Question, Stand
+from titrant.dosing.guidance.words import (
+    LIMITS,
+    STANDS,
+    amount_text,
+    exposure_text,
+    given_text,
+    interval_text,
+    response_text,
+)
+from titrant.knowledge import Knowledge
+from titrant.server.courses.sourced import Sourced, of_claim, sourced
+from titrant.server.guidance.rows import Row, rows
+
+_HELD_BY = "hold"  # the tier of what is told above, under what holds
+_MEANINGS = {Kind.HARD: "held", Kind.HOLD: "held", Kind.FIRM: "caution", Kind.SOFT: "caution"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence, and who says so where somebody does."""
+
+    says: str
+    source: Sourced | None = None
+    word: str = ""
+    meaning: str = ""
+    lifts: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One option, with everything that bears on it. None is marked before another."""
+
+    kind: str
+    title: str
+    stand: str
+    facts: tuple[str, ...]
+    limits: tuple[Said, ...]
+    supports: tuple[Said, ...]
+    against: tuple[Said, ...]
+    noted: tuple[Said, ...]
+    missing: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The course so far, what holds, the options, what is missing, where sources disagree.
+
+    `routes` and `remarks` say whether these columns of the rows tell anything.
+    """
+
+    phase: str
+    sofar: tuple[str, ...]
+    rows: tuple[Row, ...]
+    routes: bool
+    remarks: bool
+    scale: str
+    weight: str
+    holds: tuple[Said, ...]
+    options: tuple[Card, ...]
+    not_offered: tuple[Card, ...]
+    missing: tuple[Question, ...]
+    disputes: tuple[tuple[Dispute, tuple[Said, ...]], ...]
+    versions: str
+
+
+def page_of(guidance: Guidance, kb: Knowledge) -> Page:
+    """Return guidance as a page shows it, with the sources of one clinic's knowledge."""
+    basis, teller = guidance.basis, Teller(kb)
+    made_by = guidance.versions
+    sessions = tuple(rows(basis))
+    cards = [(one.stand, teller.card(one)) for one in guidance.options]
+    return Page(
+        phase=str(basis.phase),
+        sofar=(
+            given_text(basis),
+            *response_text(basis),
+            *(exposure_text(one, basis.span) for one in basis.exposures),
+        ),
+        rows=sessions,
+        routes=len({row.route for row in sessions if row.route}) > 1,
+        remarks=any(row.remark for row in sessions),
+        scale=basis.response.title if basis.response is not None else "Score",
+        weight=_weight(guidance),
+        holds=tuple(map(teller.hold, guidance.holds)),
+        options=tuple(card for stand, card in cards if stand is not Stand.NOT_OFFERED),
+        not_offered=tuple(card for stand, card in cards if stand is Stand.NOT_OFFERED),
+        missing=guidance.missing,
+        disputes=tuple((one, teller.sides(one)) for one in guidance.conflicts),
+        versions=f"knowledge {made_by.knowledge}, {made_by.site or 'nobody’s signatures'}",
+    )
+
+
+def _weight(guidance: Guidance) -> str:
+    weights, on = guidance.basis.weights, guidance.basis.weight_on
+    if weights is None or on is None:
+        return "No weight is known."
+    return f"Weight {weights.actual.brief()} on {on:%a} {on.day} {on:%b %Y}."
+
+
+class Teller:
+    """Puts what guidance says into what a page shows."""
+
+    def __init__(self, kb: Knowledge) -> None:
+        self._kb = kb
+
+    def card(self, option: Option) -> Card:
+        """Return an option; what holds every dose is told once, above all of them."""
+        facts = amount_text(option.amount) if option.amount is not None else []
+        if option.interval is not None:
+            facts.append(interval_text(option.interval))
+        held_by = sum(ground.tier == _HELD_BY for ground in option.supports)
+        supports = [one for one in option.supports if one.tier != _HELD_BY]
+        told = (Said(f"What holds, above: {held_by}."),) if held_by else ()
+        return Card(
+            kind=option.kind.value,
+            title=option.title,
+            stand=STANDS[option.stand],
+            facts=tuple(facts),
+            limits=tuple(map(self.limit, option.limits)),
+            supports=(*told, *self.grounds(supports)),
+            against=self.grounds((*option.against, *option.why_not)),
+            noted=self.grounds(option.noted),
+            missing=option.missing,
+            needs=option.needs,
+        )
+
+    def grounds(self, grounds: Iterable[Ground]) -> tuple[Said, ...]:
+        """Return what speaks for or against something, each once."""
+        return tuple({one.says: self.ground(one) for one in grounds}.values())
+
+    def ground(self, ground: Ground) -> Said:
+        """Return one ground with who says so; what the record says needs no mark."""
+        if ground.claim:
+            return Said(ground.says, of_claim(self._kb.claim(ground.claim), self._kb))
+        return Said(ground.says, self._leaf(ground.leaf))
+
+    def limit(self, check: Check) -> Said:
+        """Return a limit that an option touches."""
+        return Said(
+            check.text,
+            self._leaf(check.leaf or ""),
+            LIMITS[check.kind].capitalize(),
+            _MEANINGS.get(check.kind, ""),
+            check.lifts,
+        )
+
+    def hold(self, hold: Hold) -> Said:
+        """Return why no dose is offered now, what lifts it, and who may."""
+        return Said(hold.says, self._leaf(hold.leaf), "Held", "held", f"{hold.lifts} ({hold.who})")
+
+    def sides(self, dispute: Dispute) -> tuple[Said, ...]:
+        """Return every side of a conflict."""
+        return tuple(
+            Said(side.says, of_claim(self._kb.claim(side.claim), self._kb))
+            for side in dispute.sides
+        )
+
+    def _leaf(self, id: str) -> Sourced | None:
+        leaf = self._kb.find(id) if id else None
+        return None if leaf is None else sourced(leaf, self._kb)
