@@ -225,7 +225,7 @@ def test_the_page_of_a_person_is_read_in_few_questions(
 ) -> None:
     patient = enrol(nurse)
     desk.get(at(patient))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         desk.get(at(patient))
 
 

@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from titrant.clinical import Fact, State, Sureness
 from titrant.dosing.screening import Finding, Missing, Screening, Why
 from titrant.knowledge import Action, Knowledge
 from titrant.server.courses.entering import entered_at
 from titrant.server.courses.sourced import Sourced, sourced
-from titrant.server.patients.knowing import knowledge
+from titrant.server.patients.fact_words import fact_words
 from titrant.server.patients.models import Patient
-from titrant.server.web.templatetags.clinic import day
 
 ASKS_FOR = {
     Action.EXCLUDE: "excluded",
@@ -113,7 +111,7 @@ def _finding(finding: Finding, would_help: Missing | None, kb: Knowledge) -> Sho
         word=" and ".join(ASKS_FOR[action] for action in finding.actions).capitalize(),
         title=finding.title,
         says=tuple(filter(None, said)),
-        basis=tuple(map(_fact, finding.basis[:_FACTS])),
+        basis=tuple(map(fact_words, finding.basis[:_FACTS])),
         more=max(len(finding.basis) - _FACTS, 0),
         lifts=finding.lifts,
         source=sourced(finding.cell, kb),
@@ -133,23 +131,6 @@ def _asked(missing: Iterable[Missing], patient: Patient) -> dict[str, list[Open]
             address=entered_at(one, patient),
             why="" if one.why is Why.NOT_ASKED else str(one.why),
             at_worst=ASKS_FOR[one.would_be],
-            about=tuple(dict.fromkeys(map(_fact, one.basis[:_FACTS]))),
+            about=tuple(dict.fromkeys(map(fact_words, one.basis[:_FACTS]))),
         )
     return {group: list(of_it.values()) for group, of_it in found.items()}
-
-
-def _fact(fact: Fact) -> str:
-    """Return what a fact says, since when, and how sure it is."""
-    text = knowledge().concept(fact.concept).title if fact.text == fact.concept else fact.text
-    said = [text if fact.so else f"{text}: answered no"]
-    if fact.value is not None and fact.value.shown not in fact.text:
-        said.append(fact.value.shown)
-    if fact.word:
-        said.append(f"“{fact.word}”")
-    if fact.on is not None:
-        said.append(day(fact.on))
-    if fact.state is State.ENDED:
-        said.append(f"ended {day(fact.ended)}" if fact.ended else "ended")
-    if fact.sure is not Sureness.RECORDED:
-        said.append(str(fact.sure))
-    return ", ".join(said)

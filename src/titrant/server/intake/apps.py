@@ -16,6 +16,7 @@ class IntakeConfig(AppConfig):
             entries,
             joined_entries,
             kinds,
+            known_elsewhere,
             offers,
             recurring,
             unanswered,

@@ -57,13 +57,15 @@ def _rows(section: Section) -> Any:
         )
         rows = list(page)
         selectors.with_people(rows, patient)
+        head = about(request, patient, section)
         words = {
             "section": section,
+            "elsewhere": head["known"].get(section.word, []),
             "rows": page,
             "shown": shown_rows(section, rows, acting, patient),
             "write": rules.can_write(acting, patient, section.writes),
             "picture": picture_shown(section, patient, request),
-            **about(request, patient, section),
+            **head,
         }
         return render(request, "patients/rows.html", words)
 

@@ -54,6 +54,7 @@ class Section:
     figures from somebody, who is to read them unseen. `picture` draws the rows that count, the
     oldest first, as of a moment in the clinic's zone; None where there is nothing to draw. `then`
     is what follows from a row being written, in the same transaction: a task, where there is one.
+    Rows that `goes_on` says are so now all stand on the first page of a record, however many.
     """
 
     word: str
@@ -72,6 +73,7 @@ class Section:
     acts: tuple[Act, ...] = ()
     picture: Callable[[Sequence[Any], datetime], Drawing | None] | None = None
     then: Callable[[Entry, Any, Actor], None] = _follows
+    goes_on: Callable[[Any], bool] | None = None
 
     @property
     def a(self) -> str:

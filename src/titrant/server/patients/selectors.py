@@ -23,7 +23,14 @@ from titrant.server.patients import finding
 from titrant.server.patients.case import CaseParts
 from titrant.server.patients.entries import PatientSaid
 from titrant.server.patients.folding import alike
-from titrant.server.patients.models import Clinical, Document, Patient, Recorded, Weight
+from titrant.server.patients.models import (
+    Allergy,
+    Clinical,
+    Document,
+    Patient,
+    Recorded,
+    Weight,
+)
 from titrant.server.patients.section import Section, sections
 from titrant.server.sites.selectors import knowledge_of
 from titrant.server.tasks.whom import Whom
@@ -94,14 +101,28 @@ def rows_of(section: Section, patient: Patient) -> QuerySet[Any]:
 
 
 def latest(section: Section, patient: Patient, most: int) -> list[Any]:
-    """Return the newest rows of a section that count."""
-    return list(rows_of(section, patient).filter(corrected_by=None, struck=False)[:most])
+    """Return the newest rows of a section that count, and every one that goes on."""
+    rows = rows_of(section, patient).filter(corrected_by=None, struck=False)
+    if section.goes_on is None:
+        return list(rows[: most + 1])
+    found = list(rows)
+    going = [row for row in found if section.goes_on(row)]
+    return [*going, *(row for row in found if row not in going)][: max(len(going), most) + 1]
 
 
 def counting(section: Section, patient: Patient) -> list[Any]:
     """Return the rows of a section that count, the oldest first."""
     rows = section.model._default_manager.filter(patient=patient, corrected_by=None, struck=False)
     return list(rows.order_by("effective", "number"))
+
+
+def allergies_of(people: Sequence[Patient]) -> dict[UUID, list[Allergy]]:
+    """Return the allergies that count of each of some people, in one question."""
+    found: dict[UUID, list[Allergy]] = {}
+    rows = Allergy.objects.filter(patient__in=people, corrected_by=None, struck=False)
+    for row in rows.order_by("effective", "number"):
+        found.setdefault(row.patient_id, []).append(row)
+    return found
 
 
 def with_people(rows: Sequence[Any], patient: Patient) -> None:

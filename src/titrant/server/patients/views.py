@@ -13,13 +13,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.pages import acting_in, page
 from titrant.server.accounts.roles import Right
 from titrant.server.audit.appending import AlreadyCorrected, note_read
 from titrant.server.patients import actions, rules, selectors
 from titrant.server.patients.beside import beside
+from titrant.server.patients.beyond import beyond, stopping
 from titrant.server.patients.contact_form import SAFE, ChangeForm, ContactForm, differences
-from titrant.server.patients.flags import flags_of
+from titrant.server.patients.flags import allergy_flags, flags_of
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
 from titrant.server.patients.section import Section, sections
@@ -30,6 +32,7 @@ from titrant.server.web.templatetags.clinic import day, moment
 
 ROWS = 50
 NEWEST = 3
+FEW = 6  # entries of files and other records that a section shows on the first page
 SEARCHES = 8  # of one sign-in: two tabs, and going back
 LONGEST = 200
 
@@ -66,8 +69,13 @@ def _listed(request: HttpRequest, people: QuerySet[Patient], typed: str) -> Http
     acting = acting_in(request)
     rows = Paginator(people, ROWS).get_page(request.GET.get("page"))
     note_read("patients", by=acting.actor, also=[row.pk for row in rows])
-    open_rows = selectors.unconfirmed(list(rows)) if acting.may(Right.READ_RECORD) else {}
-    listed = [(row, flags_of(row, open_rows.get(row.pk, 0))) for row in rows]
+    reads, shown = acting.may(Right.READ_RECORD), list(rows)
+    open_rows = selectors.unconfirmed(shown) if reads else {}
+    allergies = selectors.allergies_of(shown) if reads else {}
+    listed = [
+        (row, flags_of(row, open_rows.get(row.pk, 0), allergy_flags(allergies.get(row.pk, ()))))
+        for row in shown
+    ]
     words = {"rows": rows, "listed": listed, "typed": typed}
     return render(request, "patients/list.html", words)
 
@@ -110,32 +118,45 @@ def patient(request: HttpRequest, patient: Patient) -> HttpResponse:
         if acting.may(section.reads)
     }
     selectors.with_people([row for rows in newest.values() for row in rows], patient)
-    parts = [
-        {
-            "section": section,
-            "rows": shown_rows(section, rows, acting, patient),
-            "write": rules.can_write(acting, patient, section.writes),
-        }
-        for section, rows in newest.items()
-    ]
+    head = about(request, patient)
+    parts = [_part(section, rows, acting, head) for section, rows in newest.items()]
     return render(
-        request,
-        "patients/patient.html",
-        {"parts": parts, "reach": _reach(patient), **about(request, patient)},
+        request, "patients/patient.html", {"parts": parts, "reach": _reach(patient), **head}
     )
+
+
+def _part(
+    section: Section, rows: list[Any], acting: Acting, head: dict[str, Any]
+) -> dict[str, Any]:
+    """Return one section of a record's first page: its newest rows, and whether there are more."""
+    patient = head["patient"]
+    going = 0 if section.goes_on is None else sum(map(section.goes_on, rows))
+    most = max(going, NEWEST)
+    return {
+        "section": section,
+        "rows": shown_rows(section, rows[:most], acting, patient),
+        "more": len(rows) > most,
+        "elsewhere": head["known"].get(section.word, [])[:FEW],
+        "further": max(len(head["known"].get(section.word, [])) - FEW, 0),
+        "write": rules.can_write(acting, patient, section.writes),
+    }
 
 
 def about(request: HttpRequest, patient: Patient, here: Section | None = None) -> dict[str, Any]:
     """Return what the head of every page about a person shows: who it is, the sections."""
     acting = acting_in(request)
+    reads = acting.may(Right.READ_RECORD)
+    known = beyond(patient) if reads else {}
+    rows = selectors.allergies_of([patient]).get(patient.pk, []) if reads else []
     return {
         "patient": patient,
         "zone": patient.clinic.zone,
+        "known": known,
         "person": {
             "name": patient.name,
             "address": reverse("patient", args=[patient.pk]),
             "facts": _facts(patient),
-            "flags": flags_of(patient),
+            "flags": flags_of(patient, allergies=allergy_flags(rows, stopping(known))),
         },
         "sections": [
             {

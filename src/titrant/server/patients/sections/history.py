@@ -283,6 +283,7 @@ register(
         empty="Medicines will stand here. That there are none is not known.",
         order=40,
         tell=_tell_medications,
+        goes_on=lambda row: not row.stopped,
     )
 )
 register(
@@ -302,6 +303,7 @@ register(
         empty="Allergies will stand here. That there are none is not known.",
         order=50,
         tell=_tell_allergies,
+        goes_on=lambda row: row.status != "absent",
     )
 )
 register(

@@ -1,0 +1,78 @@
+"""What files and joined records say of a person, for the pages of the record that is open."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from titrant.clinical import Fact, FactKind, Snapshot, State, Unmapped
+from titrant.server.intake import reading, selectors
+from titrant.server.patients import selectors as patients
+from titrant.server.patients.beyond import Beyond, known_by
+from titrant.server.patients.fact_words import fact_words
+from titrant.server.patients.flags import STOPPING
+from titrant.server.patients.models import Patient
+from titrant.server.sites.selectors import knowledge_of, today
+from titrant.server.web.templatetags.clinic import day
+
+_SECTIONS = {
+    FactKind.ALLERGY: "allergies",
+    FactKind.MEDICATION: "medications",
+    FactKind.CONDITION: "conditions",
+    FactKind.PROCEDURE: "conditions",
+}
+_UNMAPPED = (
+    ("allerg", "allergies"),
+    ("medication", "medications"),
+    ("condition", "conditions"),
+    ("procedure", "conditions"),
+)
+_OWN_PAGES = {"weight": "weights", "height": "heights"}
+
+
+@known_by
+def elsewhere(patient: Patient) -> list[Beyond]:
+    """Return what the files and the joined records of a person say."""
+    as_of, kb = today(patient.clinic), knowledge_of(patient.clinic)
+    found: list[Beyond] = []
+    for record in selectors.one_person(patient):
+        other = "" if record.pk == patient.pk else " of the other record"
+        for file in selectors.imports(record):
+            if not file.struck:
+                said = reading.read_kept(file.digest, f"file {file.pk.hex[:8]}", kb, as_of)
+                whence = f"file of {day(file.recorded.date())}{other}"
+                found += _told(said, whence, reverse("patient_imports", args=[record.pk]))
+        if other:
+            rows = patients.snapshot(record, as_of, kb)
+            found += _told(rows, "other record", reverse("patient", args=[record.pk]))
+    return found
+
+
+def _told(said: Snapshot, whence: str, address: str) -> Iterator[Beyond]:
+    newest = sorted(said.facts, key=lambda fact: fact.on or date.min, reverse=True)
+    for fact in newest:
+        section = _section(fact)
+        if section:
+            yield Beyond(
+                section,
+                fact_words(fact),
+                whence,
+                address,
+                over=fact.state is State.ENDED or not fact.so,
+                stops=fact.concept in STOPPING and fact.so,
+            )
+    for one in said.unmapped:
+        section = _section_of(one)
+        if section:
+            yield Beyond(section, f"{one.text}, not understood", whence, address)
+
+
+def _section(fact: Fact) -> str:
+    if fact.kind is FactKind.OBSERVATION:
+        return _OWN_PAGES.get(fact.concept, "results")
+    return _SECTIONS.get(fact.kind, "")
+
+
+def _section_of(one: Unmapped) -> str:
+    kind = one.kind.lower()
+    return next((section for word, section in _UNMAPPED if kind.startswith(word)), "")
