@@ -93,6 +93,8 @@ def test_each_reading_may_stand_alone(desk: Client, patient: Patient) -> None:
         ({"heart_rate": "22"}, "Heart rate, /min: 22 is not between 40 and 150."),
         ({"systolic": "240", "diastolic": "90"}, "Systolic, mmHg: 240 is not between 80 and 220."),
         ({"respiratory_rate": "6"}, "Breaths, /min: 6 is not between 8 and 30."),
+        ({"systolic": "120", "diastolic": "118"}, "The two pressures are 2 mmHg apart."),
+        ({"systolic": "200", "diastolic": "41"}, "The two pressures are 159 mmHg apart."),
         ({"degrees": "33.5", "scale": "Cel"}, "Temperature: 33.5 °C."),
         ({"degrees": "104.9", "scale": "degF"}, "Temperature: 104.9 °F."),
     ],

@@ -126,6 +126,40 @@ def test_words_that_nothing_is_known_by_are_asked_about_and_kept(
     assert "not understood" in desk.get(at(patient, word)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("word", "typed", "says"),
+    [
+        ("medications", {"amount": "5000", "unit": "mg"}, "5000 mg at a time is more than 2000 mg"),
+        ("medications", {"amount": "2.5", "unit": "g"}, "2500 mg at a time is more than 2000 mg"),
+        ("medications", {"times_a_day": "40"}, "Times a day: 40 is more than 6."),
+        ("allergies", {"what": "ketamien"}, "“ketamien” is almost “ketamine”, which would exclude"),
+        ("allergies", {"what": "Sprovato"}, "“Sprovato” is almost “spravato”"),
+    ],
+)
+def test_what_is_seldom_so_is_looked_at_again_and_then_written(
+    desk: Client, patient: Patient, word: str, typed: dict[str, str], says: str
+) -> None:
+    asked = add(desk, patient, word, **typed)
+    assert says in text_of(asked)
+    again = {"looked_again": asked.context["form"].doubt_key}
+    assert add(desk, patient, word, **typed, **again).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("medications", {"amount": "2000", "unit": "mg", "times_a_day": "6"}),
+        ("allergies", {"what": "ketamine"}),
+        ("allergies", {"what": "Ketamine hydrochloride"}),
+        ("allergies", {"what": "latex"}),
+    ],
+)
+def test_what_is_often_so_is_written_at_once(
+    desk: Client, patient: Patient, word: str, typed: dict[str, str]
+) -> None:
+    assert add(desk, patient, word, **typed).status_code == 302
+
+
 def test_words_that_name_two_things_are_asked_about(desk: Client, patient: Patient) -> None:
     page = add(desk, patient, "medications", what="lithium and lamotrigine").content.decode()
     assert "names 2 things" in page

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from contextlib import suppress
+from datetime import date
 from difflib import SequenceMatcher
 
 _NO_DIGIT = re.compile(r"[^0-9]", re.ASCII)
@@ -31,3 +33,17 @@ def alike(one: str, other: str) -> bool:
         return True
     ordered = " ".join(sorted(words)), " ".join(sorted(others))
     return SequenceMatcher(None, *ordered).ratio() >= _ALIKE
+
+
+def days_like(day: date) -> set[date]:
+    """Return a day, the one with day and month exchanged, and every one that is one digit away."""
+    written = day.isoformat()
+    texts = {f"{day.year:04}-{day.day:02}-{day.month:02}", written}
+    for at, sign in enumerate(written):
+        if sign.isdigit():
+            texts |= {f"{written[:at]}{digit}{written[at + 1 :]}" for digit in "0123456789"}
+    found = set()
+    for text in texts:
+        with suppress(ValueError):  # no day of the calendar
+            found.add(date.fromisoformat(text))
+    return found

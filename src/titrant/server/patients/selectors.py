@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from titrant.clinical import Snapshot, Sureness
@@ -22,7 +22,7 @@ from titrant.server.audit.models import Attachment, Entry, Sort
 from titrant.server.patients import finding
 from titrant.server.patients.case import CaseParts
 from titrant.server.patients.entries import PatientSaid
-from titrant.server.patients.folding import alike
+from titrant.server.patients.folding import alike, days_like, digits, folded
 from titrant.server.patients.models import (
     Allergy,
     Clinical,
@@ -37,6 +37,7 @@ from titrant.server.tasks.whom import Whom
 from titrant.server.web.clock import now
 
 MOST_ALIKE = 5
+FEWEST_OF_A_NUMBER = 6  # digits that are one household's telephone
 
 
 def patients(acting: Acting, typed: str = "") -> QuerySet[Patient]:
@@ -72,10 +73,22 @@ def whom(acting: Acting, patients: Collection[UUID]) -> dict[UUID, Whom]:
 
 
 def perhaps_the_same(acting: Acting, said: PatientSaid) -> list[Patient]:
-    """Return who may be registered already: of that birth date, with a name like it."""
-    same_day = Patient.objects.filter(clinic=acting.clinic, born=said.born)
-    found = [one for one in same_day.order_by("found_by") if alike(one.name, said.name)]
-    return found[:MOST_ALIKE]
+    """Return who may be registered already, with a name like it.
+
+    Their birth date is the same, or a slip of a key away, or not known; or the telephone is theirs.
+    Where none is typed, everybody with a word of the name is looked at.
+    """
+    either = Q(born=None)
+    if said.born is not None:
+        either |= Q(born__in=days_like(said.born))
+    else:
+        for word in folded(said.name).split():
+            either |= Q(found_by__contains=word)
+    if len(digits(said.phone)) >= FEWEST_OF_A_NUMBER:
+        either |= Q(phone_digits=digits(said.phone))
+    rows = Patient.objects.filter(either, clinic=acting.clinic)
+    found = [one for one in rows.order_by("found_by") if alike(one.name, said.name)]
+    return sorted(found, key=lambda one: one.born != said.born)[:MOST_ALIKE]
 
 
 def unconfirmed(people: Sequence[Patient]) -> dict[UUID, int]:

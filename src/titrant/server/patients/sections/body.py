@@ -24,6 +24,7 @@ COLDEST, HOTTEST = Temperature(25, "Cel"), Temperature(45, "Cel")
 # What is seldom read in an adult who sits in a clinic: it is looked at again, and then written. The
 # authors chose these to find slips of the pen; no finding and no limit of treatment rests on them.
 COLD, HOT = Temperature(34, "Cel"), Temperature(40, "Cel")
+NARROW, WIDE = 15, 120  # mmHg between the two pressures
 SELDOM = {
     "systolic": (80, 220),
     "diastolic": (40, 130),
@@ -182,6 +183,10 @@ class VitalsForm(ClinicalForm):
             for name, (low, high) in SELDOM.items()
             if typed[name] is not None and not low <= typed[name] <= high
         ]
+        if typed["systolic"] is not None:
+            apart = typed["systolic"] - typed["diastolic"]
+            if not NARROW <= apart <= WIDE:
+                found.append(f"The two pressures are {plain(apart)} mmHg apart.")
         if typed["degrees"] is not None:
             read = Temperature(typed["degrees"], typed["scale"])
             if not COLD <= read <= HOT:

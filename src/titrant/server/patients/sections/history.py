@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -19,13 +20,18 @@ from titrant.server.patients.fields import (
     pressed,
     words,
 )
+from titrant.server.patients.flags import stops
 from titrant.server.patients.knowing import known_as
 from titrant.server.patients.models import Allergy, Condition, Medication
 from titrant.server.patients.recording import recorded_kind
 from titrant.server.patients.row_form import ClinicalForm
 from titrant.server.patients.section import Column, Section, register
-from titrant.units import plain
+from titrant.units import Dose, plain
 
+GIVEN = ("ketamine", "esketamine", "spravato", "ketalar", "benzethonium chloride")
+NEAR = 0.75  # of the letters; “ketamien” is
+OFTEN = 6  # times a day
+MUCH = 2000  # mg at a time
 _UNITS = {"mg": "mg", "ug": "micrograms", "g": "g"}
 STATUSES = (
     ("active", "Active"),
@@ -154,8 +160,16 @@ class MedicationForm(ClinicalForm):
         )
 
     def doubts(self) -> list[str]:
-        """Ask about words that nothing is known by."""
-        return unknown(self.cleaned_data["what"], FactKind.MEDICATION)
+        """Ask about words that nothing is known by, and about what is seldom taken."""
+        typed = self.cleaned_data
+        found = unknown(typed["what"], FactKind.MEDICATION)
+        if typed["times_a_day"] is not None and typed["times_a_day"] > OFTEN:
+            found.append(f"Times a day: {plain(typed['times_a_day'])} is more than {OFTEN}.")
+        if typed["amount"] is not None:
+            milligrams = Dose(typed["amount"], typed["unit"]).in_unit("mg")
+            if milligrams > MUCH:
+                found.append(f"Dose: {plain(milligrams)} mg at a time is more than {MUCH} mg.")
+        return found
 
 
 class AllergyForm(ClinicalForm):
@@ -167,6 +181,14 @@ class AllergyForm(ClinicalForm):
     status = pressed("Status", *STATUSES)
     reaction = words("Reaction", 160, required=False, help_text="What happened, and how badly.")
     since = DayOrYearField(label="Since")
+
+    def doubts(self) -> list[str]:
+        """Ask about words that are almost the name of what is given here: it would exclude."""
+        what = self.cleaned_data["what"]
+        near = [] if stops(what) else get_close_matches(what.casefold(), GIVEN, n=1, cutoff=NEAR)
+        if not near:
+            return []
+        return [f"“{what}” is almost “{near[0]}”, which would exclude. Look at the spelling."]
 
 
 class ConditionForm(ClinicalForm):
