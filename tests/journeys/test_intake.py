@@ -139,6 +139,8 @@ def test_somebody_answers_at_home_through_the_link_of_a_message(
     expect(chosen).to_be_checked()
     press(later, "Keep this page, and stop for now")
     press(later, "Send what I said to the clinic")
+    expect(later.get_by_role("alert")).to_contain_text("Not sent yet")
+    press(later, "Send it as it is")
     expect(later.get_by_role("heading", level=1)).to_have_text("Thank you")
     later.goto(link)
     expect(later.locator("main")).to_contain_text("It was sent already. Thank you.")

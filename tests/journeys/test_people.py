@@ -20,7 +20,7 @@ def invite(window: Window, name: str, email: str, role: str) -> str:
     page.goto("/people/")
     follow(page, "Invite somebody")
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     choose(page, "Role", role)
     press(page, "Send the invitation")
     expect(page.locator(".said")).to_have_text(

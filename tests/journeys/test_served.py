@@ -92,7 +92,7 @@ def test_a_clinic_is_opened_its_people_invited_by_mail_and_a_process_that_dies_l
 
     admin.goto("/people/invite/")
     write(admin, "Name", "Hanne Vasquez")
-    write(admin, "Mail address", DESK)
+    write(admin, "Email address", DESK)
     choose(admin, "Role", "coordinator")
     press(admin, "Send the invitation")
     expect(admin.locator(".said")).to_contain_text("The invitation is on its way.")

@@ -73,7 +73,7 @@ def test_links_that_nobody_opened_in_time_say_so_and_what_to_do(
     page = window("administrator")
     page.goto("/people/invite/")
     write(page, "Name", "Late Larsen")
-    write(page, "Mail address", "late@clinic.example")
+    write(page, "Email address", "late@clinic.example")
     choose(page, "Role", "nurse")
     press(page, "Send the invitation")
     invitation = page.locator("p.demonstration a").inner_text()

@@ -61,7 +61,7 @@ def test_a_clinic_shows_no_link(desk: Client, settings: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"email": "nonsense"}, "This is no mail address"),
+        ({"email": "nonsense"}, "This is no email address"),
         ({"email": ""}, 'class="wrong"'),
         ({"name": ""}, 'class="wrong"'),
         ({"role": ""}, "Choose a role."),

@@ -50,7 +50,7 @@ def test_the_first_clinic_is_opened_with_an_invitation(installation: Apart) -> N
         (" ", "America/New_York", "a@b.example", "--name"),
         ("Hill", "New York", "a@b.example", "no time zone"),
         ("Hill", "../etc/passwd", "a@b.example", "no time zone"),
-        ("Hill", "America/New_York", "ana", "no mail address"),
+        ("Hill", "America/New_York", "ana", "no email address"),
     ],
 )
 def test_a_clinic_is_not_opened_with_odd_words(

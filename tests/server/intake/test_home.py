@@ -306,7 +306,10 @@ def test_pregnancy_is_not_asked_of_men(
 def test_sending_closes_the_link_and_a_nurse_is_asked(phone: Client, link: str) -> None:
     steps(phone, link, "heart", aneurysm="yes")
     assert phone.get(f"{link}send/")["Location"] == f"{link}steps/"
-    assert "Thank you" in phone.post(f"{link}send/").content.decode()
+    asked = phone.post(f"{link}send/").content.decode()
+    assert re.search(r"\d+ of the pages are empty, and the link is closed once you send", asked)
+    assert not Task.objects.exists()
+    assert "Thank you" in phone.post(f"{link}send/", {"as_it_is": "yes"}).content.decode()
     task = Task.objects.get()
     assert (task.kind, task.role) == ("intake-to-confirm", "nurse")
     for address in (link, f"{link}steps/", f"{link}steps/heart/"):

@@ -74,10 +74,12 @@ def test_a_name_alone_is_enough_and_the_same_form_registers_once(front: Client) 
         ({"sex": "f"}, "Choose one of these"),
         ({"safe_contact": "text", "phone": ""}, "needs a telephone number"),
         ({"safe_contact": "phone", "phone": ""}, "needs a telephone number"),
-        ({"safe_contact": "mail", "email": ""}, "needs a mail address"),
+        ({"safe_contact": "mail", "email": ""}, "needs an email address"),
         ({"safe_contact": "letter", "address": ""}, "needs an address"),
         ({"safe_contact": "pigeon"}, "Choose one of these"),
         ({"name": "x" * 161}, "160"),
+        ({"name": "Mara \u202enosillE"}, "A sign that nobody sees stands in the name."),
+        ({"name": "Mara\u0007 Ellison"}, "A sign that nobody sees stands in the name."),
     ],
 )
 def test_what_cannot_be_is_said_in_words_and_what_was_typed_stays(
@@ -257,3 +259,9 @@ def test_what_was_so_on_the_evening_before_the_birth_is_refused_by_the_clinic_s_
     typed = {"number": "3.4", "unit": "kg", "method": "measured", "sure": "confirmed"}
     early = send(desk, at(newborn, "weights", "add"), {**typed, "when": "2026-11-19T23:30"})
     assert "before the person was born" in text_of(early)  # it was the 20th in Greenwich
+
+
+def test_a_name_keeps_the_signs_that_its_letters_need(desk: Client) -> None:
+    typed = {"name": "नि\u200cर्मला", "safe_contact": ""}
+    assert send(desk, "/patients/new/", typed).status_code == 302
+    assert Patient.objects.get().name == typed["name"]

@@ -1,5 +1,6 @@
 """Weights: the unit pressed, the number kept, a second reader who has not seen the first."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -182,6 +183,20 @@ def test_the_first_weight_waits_for_a_second_person_who_has_not_seen_it(
     assert "154.9 lb" in page
     assert "differ" not in page
     assert differences() == []
+
+
+def test_the_second_person_reads_it_in_no_file_either(
+    desk: Client, second: Client, patient: Patient
+) -> None:
+    weigh(desk, patient, "83.4")
+    row = Weight.objects.get()
+    for reader, shown in ((desk, True), (second, False)):
+        entries = json.loads(reader.get(at(patient, "export")).content)["entries"]
+        (body,) = (one["body"] for one in entries if one["ref"] == str(row.pk))
+        assert ("83.4" in json.dumps(body)) is shown
+        assert ("kept back" in body) is not shown
+    send(second, at(patient, "weights", row.pk, "second"), {"number": "83.4", "unit": "kg"})
+    assert b"83.4 kg" in second.get(at(patient, "export")).content
 
 
 def test_two_readings_that_differ_say_so(desk: Client, second: Client, patient: Patient) -> None:

@@ -18,10 +18,10 @@ class InviteForm(forms.Form):
         label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     email = forms.EmailField(
-        label="Mail address",
+        label="Email address",
         max_length=254,
         help_text="The link goes there, and it becomes what they sign in with.",
-        error_messages={"invalid": "This is no mail address. It looks like name@clinic.example."},
+        error_messages={"invalid": "This is no email address. It looks like name@clinic.example."},
     )
     role = forms.ChoiceField(
         label="Role",

@@ -149,9 +149,13 @@ def step(request: HttpRequest, intake: Intake, word: str) -> HttpResponse:
 
 @_known_page
 def send(request: HttpRequest, intake: Intake) -> HttpResponse:
-    """Send everything: the link is over then."""
+    """Send everything: the link is over then. With empty pages it is asked once whether to."""
     if request.method != "POST":
         return redirect("intake_overview", secret=secret_in(request))
+    steps = how_far(intake)
+    unsure = sum(not one["said"] for one in steps)
+    if unsure and request.POST.get("as_it_is") != "yes":
+        return _shown(request, intake, "intake/overview.html", {"steps": steps, "unsure": unsure})
     asking.send(intake=intake, by=asking.at_home(intake))
     request.session.pop("intake", None)
     return _shown(request, intake, "intake/thanks.html", {})

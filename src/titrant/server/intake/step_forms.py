@@ -165,7 +165,7 @@ class ReachForm(StepForm):
     """How the person wants to be reached. It changes nothing until somebody takes it over."""
 
     phone = words("Your telephone", 40, required=False)
-    email = forms.EmailField(label="Your mail address", required=False)
+    email = forms.EmailField(label="Your email address", required=False)
     address = words("Your address", 240, required=False)
     safe_contact = forms.ChoiceField(
         label="How may we reach you",

@@ -1,5 +1,6 @@
 """The form of who a patient is and how to reach them; one page, for registering and changing."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,13 @@ from titrant.server.patients.models import Patient
 EARLIEST = date(1900, 1, 1)
 FEWEST_DIGITS = 5
 SEXES = (("female", "Female"), ("male", "Male"), ("other", "Other"), ("", "Not asked"))
+UNSEEN = frozenset({"Cc", "Cf"})  # control signs, and those that turn the direction of writing
+JOINERS = "\u200c\u200d"  # which Persian and Indian names need
 SAFE = {
     "phone": "By telephone",
     "text": "By text message",
-    "mail": "By mail to the address below",
-    "letter": "By letter",
+    "mail": "By email",
+    "letter": "By letter, to the postal address",
     "none": "Not at all: only when they come or call",
 }
 
@@ -31,8 +34,8 @@ class ContactForm(forms.Form):
     born = DayField(label="Born", required=False)
     sex = pressed("Sex", *SEXES, required=False)
     phone = words("Telephone", 40, required=False)
-    email = forms.EmailField(label="Mail", required=False)
-    address = words("Address", 240, required=False)
+    email = forms.EmailField(label="Email", required=False)
+    address = words("Postal address", 240, required=False)
     safe_contact = forms.ChoiceField(
         label="How may we reach them",
         required=False,
@@ -51,6 +54,10 @@ class ContactForm(forms.Form):
         name = " ".join(self.cleaned_data["name"].split())
         if not any(c.isalpha() for c in name):
             raise forms.ValidationError("Write the name in letters.")
+        if any(unicodedata.category(c) in UNSEEN for c in name if c not in JOINERS):
+            raise forms.ValidationError(
+                "A sign that nobody sees stands in the name. Type the name anew, without copying."
+            )
         return name
 
     def clean_born(self) -> date | None:
@@ -80,7 +87,7 @@ class ContactForm(forms.Form):
         way = cleaned.get("safe_contact")
         for ways, field, what in (
             ({"phone", "text"}, "phone", "a telephone number"),
-            ({"mail"}, "email", "a mail address"),
+            ({"mail"}, "email", "an email address"),
             ({"letter"}, "address", "an address"),
         ):
             if way in ways and field not in self.errors and not cleaned.get(field):

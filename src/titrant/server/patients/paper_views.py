@@ -20,7 +20,7 @@ from titrant.server.patients.pages import patient_page
 from titrant.server.patients.section import section_of
 from titrant.server.patients.sections.papers import ANSWERS, CONSENTS, HOW
 from titrant.server.patients.sections.weights import ReadingForm, shown
-from titrant.server.patients.showing import who
+from titrant.server.patients.showing import HIDDEN, who
 from titrant.server.patients.views import about
 from titrant.server.web.clock import now
 from titrant.server.web.errors import explained
@@ -110,15 +110,19 @@ def document(request: HttpRequest, patient: Patient, row: UUID) -> HttpResponse:
 
 @patient_page(Right.PRINT_RECORD, "patient export")
 def export(request: HttpRequest, patient: Patient) -> HttpResponse:
-    """Give everything that was written about a person, and the files, as one JSON file."""
+    """Give everything that was written about a person, and the files, as one JSON file.
+
+    What somebody is to read a second time, unseen, is kept back from them here as well.
+    """
     entries = selectors.entries_of(patient)
+    unseen = selectors.hidden_from(acting_in(request), patient)
     kept = {entry.attachment.pk: entry.attachment for entry in entries if entry.attachment}
     whole = {
         "program": f"titrant {__version__}",
         "made": now().isoformat(),
         "patient": str(patient.pk),
         "clinic": patient.clinic.name,
-        "entries": [_plain(entry) for entry in entries],
+        "entries": [_plain(entry, kept_back=entry.ref in unseen) for entry in entries],
         "files": [
             {
                 "digest": file.digest,
@@ -132,7 +136,7 @@ def export(request: HttpRequest, patient: Patient) -> HttpResponse:
     return _file(text.encode(), "application/json", f"record-{patient.pk.hex[:8]}.json")
 
 
-def _plain(entry: Entry) -> dict[str, Any]:
+def _plain(entry: Entry, *, kept_back: bool) -> dict[str, Any]:
     return {
         "ref": str(entry.ref),
         "chain": entry.chain,
@@ -143,7 +147,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "role": entry.role,
         "effective": entry.effective.isoformat(),
         "recorded": entry.recorded.isoformat(),
-        "body": json.loads(entry.body),
+        "body": {"kept back": HIDDEN} if kept_back else json.loads(entry.body),
         "file": entry.attachment_id,
         "previous": entry.previous,
         "digest": entry.digest,

@@ -193,6 +193,16 @@ def entries_of(patient: Patient) -> list[Entry]:
     return list(found.select_related("by", "attachment").order_by("chain", "number"))
 
 
+def hidden_from(acting: Acting, patient: Patient) -> set[UUID]:
+    """Return the rows of a person whose figures somebody is to read anew, and not to see."""
+    return {
+        row.pk
+        for section in sections()
+        for row in counting(section, patient)
+        if section.hidden(row, acting)
+    }
+
+
 def snapshot(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapshot:
     """Return what is known about a person on a day, as the reader of case files reads it.
 

@@ -191,8 +191,8 @@ def _reach(patient: Patient) -> list[dict[str, str]]:
     return [
         {"word": "Safe way", "says": SAFE.get(patient.safe_contact, "")},
         {"word": "Telephone", "says": patient.phone},
-        {"word": "Mail", "says": patient.email},
-        {"word": "Address", "says": patient.address},
+        {"word": "Email", "says": patient.email},
+        {"word": "Postal address", "says": patient.address},
         {"word": "Contact person", "says": contact},
         {"word": "Registered", "says": moment(patient.registered, patient.clinic.zone)},
         *died,

@@ -63,4 +63,4 @@ def _check(name: str, zone: str, email: str) -> None:
     try:
         validate_email(email)
     except ValidationError:
-        raise NotOpened("--admin-email is no mail address.") from None
+        raise NotOpened("--admin-email is no email address.") from None
