@@ -60,7 +60,7 @@ def write(client: Client, patient: Patient, word: str, what: str, **typed: str) 
     assert send(client, at(patient, word, "add"), filled).status_code == 302
 
 
-@pytest.mark.hazard("H16")
+@pytest.mark.hazard("H9")
 def test_an_allergy_in_a_file_stands_where_allergies_are_read(
     at_chair: Client, patient: Patient, take_in: Callable[..., Import]
 ) -> None:
@@ -138,7 +138,7 @@ def test_a_file_that_counts_for_nothing_says_nothing(
     assert "allergy:" not in text_of(at_chair.get(at(patient)))
 
 
-@pytest.mark.hazard("H16")
+@pytest.mark.hazard("H9")
 def test_of_two_joined_records_each_says_what_the_other_knows(
     at_chair: Client,
     patient: Patient,

@@ -21,7 +21,7 @@ def medicine(client: Client, patient: Patient, what: str, **typed: str) -> None:
     assert send(client, at(patient, "medications", "add"), filled).status_code == 302
 
 
-@pytest.mark.hazard("H16")
+@pytest.mark.hazard("H9")
 def test_every_allergy_stands_on_the_first_page(desk: Client, patient: Patient) -> None:
     for what in FIVE:
         allergy(desk, patient, what)
@@ -67,7 +67,7 @@ def test_of_other_sections_the_newest_three_and_a_way_to_the_rest(
     assert "show all of Notes" in text_of(page)
 
 
-@pytest.mark.hazard("H16")
+@pytest.mark.hazard("H9")
 def test_an_allergy_to_what_is_given_stands_beside_the_name_on_every_page(
     desk: Client, patient: Patient
 ) -> None:

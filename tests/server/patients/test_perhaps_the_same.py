@@ -1,4 +1,4 @@
-"""Who may be registered already: asked before anybody is registered a second time (H16)."""
+"""Who may be registered already: asked before anybody is registered a second time."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from titrant.server.patients.models import Patient
 from titrant.server.patients.selectors import perhaps_the_same
 from titrant.server.sites.models import Clinic
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H16")]
+pytestmark = pytest.mark.django_db
 BORN, PHONE = date(1985, 3, 4), "+1 212 555 0777"
 
 
@@ -22,6 +22,7 @@ def zed(nurse: Acting) -> Patient:
     return enrol(nurse, "Zed Testing", born=BORN, phone=PHONE)
 
 
+@pytest.mark.hazard("H16")
 @pytest.mark.parametrize(
     ("name", "born", "phone", "found"),
     [
