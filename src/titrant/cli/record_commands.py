@@ -84,13 +84,17 @@ def run_verify(typed: argparse.Namespace) -> int:
     key = None if typed.public_key is None else _public_key(typed.public_key)
     prepare()
     from titrant.server.audit.models import Entry
-    from titrant.server.audit.verifying import verify
+    from titrant.server.audit.verifying import not_compared, verify
 
     rows = Entry.objects.count()
     faults = _with_bar("checking", rows, lambda told: verify(told, key))
+    beside = [] if faults else not_compared()
     if typed.json:
-        say(json_text({"rows": rows, "believed": not faults, "faults": [str(f) for f in faults]}))
+        found = {"rows": rows, "believed": not faults, "faults": [str(f) for f in faults]}
+        say(json_text({**found, "not_compared": beside}))
     else:
+        for line in beside:
+            say(line)
         for fault in faults:
             say(str(fault))
         counted = "1 row" if rows == 1 else f"{rows} rows"

@@ -16,6 +16,8 @@ from titrant.server.accounts.rules import NotAllowed
 from titrant.server.audit.models import Entry
 from titrant.server.audit.rebuilding import differences
 from titrant.server.sites.models import Clinic
+from titrant.server.tasks.models import Task
+from titrant.server.tasks.selectors import open_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,58 @@ def test_the_last_administrator_keeps_the_role(desk: Client, admin: Acting) -> N
     assert answer.status_code == 403
     assert "clinic’s last" in answer.content.decode().replace("&#x27;", "’")
     assert selectors.roles_of(admin.account, 1) == [Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("role", rules.STAFF)
+def test_nobody_gives_themselves_a_role(desk: Client, admin: Acting, role: Role) -> None:
+    """An administrator who could would be medical director, and read every record, alone."""
+    place = f"/people/{admin.account.ref}/"
+    page = desk.get(place).content.decode()
+    assert "Give this role" not in page
+    assert "Somebody else gives you a role: ask another administrator." in page
+    answer = desk.post(f"{place}give-role/", {"role": role, "key": "a"})
+    assert answer.status_code == 403
+    assert b"Somebody else gives you a role" in answer.content
+    page = invite(desk, email=admin.account.email.upper(), role=role).content.decode()
+    assert "Somebody else gives you a role" in page
+    assert not Invitation.objects.exists()
+    assert selectors.roles_of(admin.account, 1) == [Role.ADMINISTRATOR]
+    assert not rules.can_give(admin, admin.account, role)
+
+
+def test_another_administrator_gives_it(
+    desk: Client, admin: Acting, person: Callable[..., Account]
+) -> None:
+    second = person(Role.ADMINISTRATOR)
+    page = desk.get(f"/people/{second.ref}/").content.decode()
+    assert "Give this role" in page
+    assert "Somebody else gives you a role" not in page
+    assert rules.can_give(admin, second, Role.DIRECTOR)
+
+
+@pytest.mark.parametrize("role", rules.STAFF)
+def test_a_clinicians_role_is_looked_at_by_the_medical_director(
+    admin: Acting, person: Callable[..., Account], role: Role
+) -> None:
+    director, theo = person(Role.DIRECTOR), person(Role.AUDITOR, name="Theo Marsh")
+    for _ in range(2):
+        actions.give_role(account=theo, role=role, by=admin, key="once")
+    found = selectors.acting(director, None)
+    tasks = list(open_tasks(found, own=True))
+    assert [(task.clinic, task.role, task.why) for task in tasks] == [
+        (1, "medical director", f"Theo Marsh is {role} now, given by Ada Quill.")
+    ] * (role in {Role.PRESCRIBER, Role.NURSE, Role.DIRECTOR})
+    given = Entry.objects.get(kind="accounts.role-given", by=admin.account)
+    assert all(task.about == given.pk for task in tasks)
+    assert differences() == []
+
+
+def test_a_role_by_invitation_is_no_task(admin: Acting, person: Callable[..., Account]) -> None:
+    theo = person(Role.AUDITOR)
+    _, secret = inviting.invite(email=theo.email, name="T", role=Role.DIRECTOR, by=admin)
+    inviting.join(secret=secret, account=theo)
+    assert selectors.roles_of(theo, 1) == [Role.AUDITOR, Role.DIRECTOR]
+    assert not Task.objects.exists()
 
 
 def test_a_disabled_administrator_does_not_count(

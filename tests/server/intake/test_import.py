@@ -16,6 +16,7 @@ from titrant.fhir import read_patient
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
+from titrant.server.accounts.rules import NotAllowed
 from titrant.server.accounts.selectors import acting
 from titrant.server.audit.models import Attachment, Entry
 from titrant.server.audit.rebuilding import differences
@@ -27,6 +28,7 @@ from titrant.server.sites.models import Clinic
 from titrant.server.sites.selectors import today as clinic_today
 from titrant.server.tasks.models import Task
 from titrant.server.web.clock import clock_at, now
+from titrant.server.web.templatetags.clinic import day
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +220,30 @@ def test_a_file_that_names_nobody_is_doubted(patient: Patient) -> None:
     assert identity.doubts(patient, year) == []
     nameless = read_patient(bundle(birthDate=None), "a file")
     assert identity.doubts(patient, nameless)[0].startswith("Only the name can be compared")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"name": []}, "Only the birth date can be compared: one of the two has no name."),
+        ({"birthDate": None}, "Only the name can be compared: one of the two has no birth date."),
+    ],
+)
+def test_a_file_that_names_a_person_by_half_stops_unless_a_reason_is_given(
+    at_chair: Client,
+    patient: Patient,
+    looked_at: Callable[[bytes], str],
+    change: dict[str, Any],
+    says: str,
+) -> None:
+    """Two people of a clinic are born on one day: a date that agrees is nobody's name."""
+    assert identity.doubts(patient, read_patient(bundle(**change), "a file")) == [says]
+    address = looked_at(bundle(condition("Epilepsy"), **change))
+    assert says in at_chair.get(address).content.decode()
+    assert "Say in a sentence" in send(at_chair, address, {"reason": ""}).content.decode()
+    assert not Import.objects.exists()
+    send(at_chair, address, {"reason": "I took it from her own portal."})
+    assert Import.objects.get().reason == "I took it from her own portal."
 
 
 @pytest.mark.parametrize(
@@ -435,6 +461,78 @@ def test_somebody_who_may_be_known_already_is_asked_about(
     assert Patient.objects.count() == 2
 
 
+AS_IN_FILE = {"name": "Mara Ellison", "born": "1985-04-23", "sex": "female"}
+
+
+@pytest.mark.parametrize(
+    ("change", "word", "typed_as", "file_says"),
+    [
+        ({"name": "Olga Brandt"}, "Name", "Olga Brandt", "Mara Ellison"),
+        ({"born": "1990-01-01"}, "Born", day(date(1990, 1, 1)), day(date(1985, 4, 23))),
+        ({"born": ""}, "Born", "–", day(date(1985, 4, 23))),
+        ({"sex": "male"}, "Sex", "male", "female"),
+    ],
+)
+def test_who_is_typed_over_a_file_needs_a_reason_of_ones_own(
+    at_chair: Client, change: dict[str, str], word: str, typed_as: str, file_says: str
+) -> None:
+    row = (
+        f'<th scope="row">{word}</th><td data-label="Typed">{typed_as}</td>'
+        f'<td data-label="File">{file_says}</td>'
+    )
+    address = from_file(at_chair, bundle(condition("Epilepsy")))
+    typed = {**AS_IN_FILE, **change}
+    page = send(at_chair, address, typed).content.decode()
+    assert "What was typed is not what the file says." in page
+    assert row in page
+    assert page.count('data-label="Typed"') == 1
+    assert 'class="wrong"' not in page
+    assert "Say in a sentence" in send(at_chair, address, {**typed, "reason": ""}).content.decode()
+    short = send(at_chair, address, {**typed, "reason": "mistake"}).content.decode()
+    assert "Say in a sentence why this file belongs into this record" in short
+    assert not Patient.objects.exists()
+    answer = send(at_chair, address, {**typed, "reason": "Her passport says it so."}, key="k")
+    person = Patient.objects.get()
+    assert answer["Location"] == at(person)
+    assert Import.objects.get().reason == "Her passport says it so."
+    assert differences() == []
+
+
+def test_a_reason_does_not_replace_looking_at_who_is_known(
+    at_chair: Client, patient: Patient
+) -> None:
+    address = from_file(at_chair, bundle(condition("Epilepsy")))
+    typed = {**AS_IN_FILE, "sex": "male", "reason": "Her passport says it so."}
+    page = send(at_chair, address, typed).content.decode()
+    assert "Is it one of these?" in page
+    assert Patient.objects.count() == 1
+    send(at_chair, address, {**typed, "somebody_else": patient.pk.hex})
+    assert Patient.objects.count() == 2
+
+
+def test_a_registration_that_differs_is_refused_without_a_page_too(nurse: Acting) -> None:
+    upload = Upload.objects.get(pk=importing.upload(content=bundle(), by=nurse))
+    said = PatientSaid(name="Olga Brandt", born=date(1985, 4, 23))
+    with pytest.raises(NotAllowed, match=r"another name\. Say in a sentence"):
+        importing.register_from(upload=upload, said=said, by=nurse)
+    assert not Patient.objects.exists()
+
+
+def test_what_a_file_leaves_out_is_no_difference(at_chair: Client) -> None:
+    address = from_file(at_chair, bundle(condition("Epilepsy"), birthDate=None))
+    send(at_chair, address, AS_IN_FILE)
+    assert Import.objects.get().reason == "The record was made from this very file."
+
+
+def test_a_year_alone_needs_no_day(at_chair: Client) -> None:
+    address = from_file(at_chair, bundle(condition("Epilepsy"), birthDate="1985"))
+    send(at_chair, address, {**AS_IN_FILE, "born": ""})
+    assert Import.objects.get().reason == "The record was made from this very file."
+    other = from_file(at_chair, bundle(condition("Asthma"), birthDate="1985"))
+    page = send(at_chair, other, {**AS_IN_FILE, "name": "Olga Brandt", "born": "1986-01-01"})
+    assert page.content.decode().count('data-label="Typed"') == 2
+
+
 def test_a_file_of_nobody_can_be_thrown_away(at_chair: Client) -> None:
     address = from_file(at_chair, RIVERSIDE)
     assert send(at_chair, address, {"away": "1"})["Location"] == "/patients/"
@@ -444,7 +542,8 @@ def test_a_file_of_nobody_can_be_thrown_away(at_chair: Client) -> None:
 def test_a_file_sent_twice_registers_one_person(nurse: Acting) -> None:
     ref = importing.upload(content=RIVERSIDE, by=nurse)
     upload = Upload.objects.get(pk=ref)
-    said = PatientSaid(name="June Riverside")
+    named = read_patient(RIVERSIDE, "a file")
+    said = PatientSaid(name=named.name, born=named.birthday)
     first = importing.register_from(upload=upload, said=said, by=nurse, key="k")
     assert importing.register_from(upload=upload, said=said, by=nurse, key="k") == first
     assert Patient.objects.count() == 1

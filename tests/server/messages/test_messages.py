@@ -4,9 +4,11 @@ import smtplib
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
+from importlib import import_module
 from typing import Any, Self
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -38,9 +40,9 @@ def no_loss(lost: sending.Undelivered) -> None:
     pytest.fail(f"{lost} was given up")
 
 
-def sent(**more: Any) -> Message:
+def sent(template: str = "please-call", **more: Any) -> Message:
     ref = send(
-        "please-call",
+        template,
         **{
             "to": "mara@mail.example",
             "channel": Channel.MAIL,
@@ -287,6 +289,78 @@ def test_a_failure_is_tried_again_ever_later_and_then_given_up(
         assert message.gave_up is not None
         outbox({})
     assert Task.objects.filter(kind="message-not-delivered").count() == 1
+
+
+INVITED = "You are invited to set up your access. Open this link within seven days: "
+
+
+def invited() -> Message:
+    return sent(template="invitation", phone="", link=LINK)
+
+
+def test_a_link_that_was_sent_is_kept_nowhere(
+    clinic_mode: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log: list[str] = []
+    monkeypatch.setattr(sending, "sender_for", lambda _: lambda message: log.append(message.text))
+    message = invited()
+    send_mail(
+        "A new password",
+        f"Works once:\n\n{LINK}\n\nIf it was not you, delete this.",
+        None,
+        ["ana@clinic.example"],
+        connection=OutboxBackend(),
+    )
+    assert sending.deliver(no_loss) == 2
+    assert all(LINK in text for text in log)
+    message.refresh_from_db()
+    mail = Message.objects.exclude(pk=message.pk).get()
+    assert (message.template, message.text) == ("invitation", INVITED + "[link]")
+    assert mail.text == "Works once:\n\n[link]\n\nIf it was not you, delete this."
+
+
+def test_a_link_is_kept_until_a_message_is_given_up(
+    clinic_mode: None, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Message) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(sending, "sender_for", lambda _: fail)
+    moment = NOW
+    with clock_at(lambda: moment):
+        message = invited()
+        for tries in range(1, sending.TRIES + 1):
+            outbox({})
+            message.refresh_from_db()
+            moment = message.after
+            gone = tries == sending.TRIES
+            assert message.text == INVITED + ("[link]" if gone else LINK)
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_links_that_an_earlier_version_kept_are_taken_out(
+    monkeypatch: pytest.MonkeyPatch, demo: bool
+) -> None:
+    monkeypatch.setattr(settings, "DEMONSTRATION", demo)
+    gone, lost, waits = invited(), invited(), invited()
+    Message.objects.filter(pk=gone.pk).update(sent=NOW)
+    Message.objects.filter(pk=lost.pk).update(gave_up=NOW)
+    earlier = import_module("titrant.server.messages.migrations.0002_links_forgotten")
+    earlier.forget(apps, None)
+    texts = dict(Message.objects.values_list("pk", "text"))
+    kept = INVITED + (LINK if demo else "[link]")
+    assert texts == {gone.pk: kept, lost.pk: kept, waits.pk: INVITED + LINK}
+
+
+def test_a_demonstration_keeps_its_links_to_be_pressed(
+    signed_in: Callable[[Account], Client], person: Callable[..., Account]
+) -> None:
+    client = signed_in(person(Role.COORDINATOR))
+    invited()
+    assert sending.deliver(no_loss) == 1
+    page = client.get("/outbox/").content.decode()
+    assert "went out" in page
+    assert f'href="{LINK}"' in page
 
 
 def test_a_message_that_a_dead_worker_had_goes_out_after_a_while(

@@ -9,7 +9,7 @@ from titrant.server.accounts import entries, notices, rules, sign_ins
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.emergency import Record
 from titrant.server.accounts.models import Account, BrokenGlass
-from titrant.server.accounts.roles import Right, Role
+from titrant.server.accounts.roles import CLINICIANS, Right, Role
 from titrant.server.audit.appending import append, note_read, sent_before
 from titrant.server.audit.models import Entry
 from titrant.server.web.clock import now
@@ -17,10 +17,12 @@ from titrant.server.web.clock import now
 
 @transaction.atomic
 def give_role(*, account: Account, role: Role, by: Acting, key: str = "") -> None:
-    """Give somebody one more role in the clinic."""
-    rules.check_can_change_roles(by, account, role)
+    """Give somebody one more role in the clinic; a clinician's is told to who looks at it."""
+    rules.check_can_give(by, account, role)
     body = entries.RoleSaid(account.pk, by.clinic or 0, role)
-    append(entries.role_given, body, by=by.actor, key=key)
+    entry = append(entries.role_given, body, by=by.actor, key=key)
+    if role in CLINICIANS:
+        notices.tell_role_given(notices.RoleGiven(entry, account, by.clinic or 0, role))
 
 
 @transaction.atomic

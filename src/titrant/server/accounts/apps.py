@@ -11,4 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give this part's kinds of entry to the record, and its places to the navigation."""
-        from titrant.server.accounts import entries, navigation, receivers  # noqa: F401
+        from titrant.server.accounts import checking, entries, navigation, receivers  # noqa: F401
+        from titrant.server.audit.verifying import Beside, compares
+
+        compares(Beside(checking.differing, checking.not_compared))

@@ -34,6 +34,7 @@ def invite(*, email: str, name: str, role: Role, by: Acting, key: str = "") -> t
     if earlier is not None:
         return earlier, ""
     address = email.strip().lower()
+    rules.check_not_own(by, address)
     _check_new(address, role, by.clinic)
     secret = new_secret()
     body = entries.Invited(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
 
-from titrant.server.accounts.models import BrokenGlass
+from titrant.server.accounts.models import Account, BrokenGlass
+from titrant.server.accounts.roles import Role
+from titrant.server.audit.models import Entry
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,16 @@ class Letter:
     address: str
     subject: str
     text: str
+
+
+@dataclass(frozen=True)
+class RoleGiven:
+    """A clinician's role that was given to an account which was there already."""
+
+    entry: Entry
+    account: Account
+    clinic: int
+    role: Role
 
 
 def by_mail(letter: Letter) -> None:
@@ -30,6 +42,7 @@ def by_mail(letter: Letter) -> None:
 
 _letters: list[Callable[[Letter], None]] = [by_mail]
 _emergencies: list[Callable[[BrokenGlass], None]] = []
+_roles: list[Callable[[RoleGiven], None]] = []
 
 
 def letters_go(sender: Callable[[Letter], None]) -> None:
@@ -52,3 +65,15 @@ def tell_emergency(access: BrokenGlass) -> None:
     """Tell everybody who asked to be told."""
     for told in _emergencies:
         told(access)
+
+
+def after_role_given(told: Callable[[RoleGiven], None]) -> Callable[[RoleGiven], None]:
+    """Tell somebody of each clinician's role given to an account, inside its transaction."""
+    _roles.append(told)
+    return told
+
+
+def tell_role_given(given: RoleGiven) -> None:
+    """Tell everybody who asked to be told."""
+    for told in _roles:
+        told(given)

@@ -85,7 +85,11 @@ def _person(
         {
             "person": account,
             "roles": [(role, rules.can_take(acting, account, role)) for role in theirs],
-            "others": [role for role in rules.STAFF if role not in theirs],
+            "others": [
+                role
+                for role in rules.STAFF
+                if role not in theirs and rules.can_give(acting, account, role)
+            ],
             "can_disable": rules.can_disable(acting, account),
             "form": form,
         },

@@ -64,6 +64,26 @@ def can_change_roles(acting: Acting, account: Account, role: Role) -> bool:
     return _holds(lambda: check_can_change_roles(acting, account, role))
 
 
+def check_can_give(acting: Acting, account: Account, role: Role) -> None:
+    """Raise a sentence where somebody may not give a person one more role."""
+    check_can_change_roles(acting, account, role)
+    check_not_own(acting, account.email)
+
+
+def can_give(acting: Acting, account: Account, role: Role) -> bool:
+    """Return whether somebody may give a person one more role."""
+    return _holds(lambda: check_can_give(acting, account, role))
+
+
+def check_not_own(acting: Acting, address: str) -> None:
+    """Raise a sentence where a role would go to whoever gives it, at this address.
+
+    Who looks after accounts reads no record, and would give themselves one otherwise.
+    """
+    if address.casefold() == acting.account.email.casefold():
+        raise NotAllowed("Somebody else gives you a role: ask another administrator.")
+
+
 def check_can_take(acting: Acting, account: Account, role: Role) -> None:
     """Raise a sentence where somebody may not take a role away."""
     check_can_change_roles(acting, account, role)

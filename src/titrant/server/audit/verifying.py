@@ -1,6 +1,6 @@
 """Check the whole record: each row, their order, what was cut off, the digests, the projections."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,31 @@ class Fault:
         return self.says
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A table that no rebuilding writes, held against the record by the part that owns it.
+
+    `differing` yields a sentence for each row that differs; `not_compared` says which rows the
+    record does not tell enough about.
+    """
+
+    differing: Callable[[], Iterable[str]]
+    not_compared: Callable[[], list[str]]
+
+
+_beside: list[Beside] = []
+
+
+def compares(table: Beside) -> None:
+    """Let another part's table be compared from now on."""
+    _beside.append(table)
+
+
+def not_compared() -> list[str]:
+    """Return what the record does not tell enough about to be compared, in sentences."""
+    return [line for table in _beside for line in table.not_compared()]
+
+
 def verify(
     progress: Callable[[int], None] = lambda _: None, key: Ed25519PublicKey | None = None
 ) -> list[Fault]:
@@ -48,7 +73,10 @@ def verify(
             *_digested(),
             *_attachments(),
         ]
-    if not faults:
+        whole = not faults  # what it says can be read, and compared
+        if whole:
+            faults.extend(Fault(line) for table in _beside for line in table.differing())
+    if whole:
         faults.extend(Fault(f"Not what the record says: {line}.") for line in differences())
     return faults
 

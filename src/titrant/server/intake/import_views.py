@@ -11,9 +11,10 @@ from django.template.defaultfilters import filesizeformat
 
 from titrant.server.accounts.pages import acting_in, page
 from titrant.server.accounts.roles import Right
-from titrant.server.accounts.rules import NotAllowed
+from titrant.server.accounts.rules import NotAllowed, check_reason
 from titrant.server.audit.appending import note_read
-from titrant.server.intake import exporting, importing, reading, review, rules, selectors
+from titrant.server.intake import exporting, identity, importing, reading, review, rules, selectors
+from titrant.server.intake.identity import Side
 from titrant.server.intake.importing import Unreadable
 from titrant.server.intake.models import Upload
 from titrant.server.patients import selectors as records
@@ -58,6 +59,17 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, asked: bool = True, **known: Any) -> None:
         super().__init__(*args, **known)
         self.fields["reason"].required = asked
+
+
+class DiffersForm(ReasonForm):
+    """Why a file is of the person who was typed, though the two differ."""
+
+    def clean_reason(self) -> str:
+        """Ask for a sentence."""
+        try:
+            return check_reason(self.cleaned_data["reason"], importing.WHY)
+        except NotAllowed as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class StrikeForm(ReasonForm):
@@ -204,19 +216,31 @@ def register(request: HttpRequest, upload: UUID) -> HttpResponseBase:
     form = ContactForm(
         request.POST or None, initial=review.as_contact(named), zone=found.clinic.zone
     )
+    why = DiffersForm(request.POST if "reason" in request.POST else None)
     same: list[Patient] = []
+    differs: list[Side] = []
     if request.method == "POST" and form.is_valid():
-        same = records.perhaps_the_same(acting, form.said())
-        named_ones = _those(same)
-        if not same or request.POST.get("somebody_else") == named_ones:
-            key = request.POST.get("key", "")
-            ref = importing.register_from(upload=found, said=form.said(), by=acting, key=key)
+        said = form.said()
+        same = records.perhaps_the_same(acting, said)
+        differs = identity.differing(said, named)
+        looked = not same or request.POST.get("somebody_else") == _those(same)
+        if looked and (not differs or why.is_valid()):
+            ref = importing.register_from(
+                upload=found,
+                said=said,
+                by=acting,
+                reason=why.cleaned_data["reason"] if differs else "",
+                key=request.POST.get("key", ""),
+            )
             return redirect("patient", patient=ref)
-        note_read("patients perhaps the same", by=acting.actor, also=[one.pk for one in same])
+        if same:
+            note_read("patients perhaps the same", by=acting.actor, also=[one.pk for one in same])
     shown = {
         "form": form,
         "same": same,
         "named": _those(same),
+        "differs": differs,
+        "why": why,
         "review": review.of_nobody(content, found.clinic),
     }
     return render(request, "intake/register.html", shown)

@@ -27,6 +27,7 @@ WHY = (
     "Say in a sentence why this file belongs into this record, though it may be about somebody "
     "else."
 )
+MADE_FROM = "The record was made from this very file."  # nothing typed differs from it
 
 
 class Unreadable(Exception):
@@ -93,17 +94,21 @@ def take_in(
 
 
 @transaction.atomic
-def register_from(*, upload: Upload, said: PatientSaid, by: Acting, key: str = "") -> UUID:
-    """Register the person that a file is about, with the file as the first part of their record."""
+def register_from(
+    *, upload: Upload, said: PatientSaid, by: Acting, reason: str = "", key: str = ""
+) -> UUID:
+    """Register the person that a file is about, with the file as the first part of their record.
+
+    Where what was typed is not what the file says it stops, unless a reason is given.
+    """
     rules.check_new_from_file(by)
     earlier = sent_before(by.actor, key)
     if earlier is not None:
         return earlier.about
     ref = patients.register(said=said, by=by, key=key)
     patient = Patient.objects.select_related("clinic").get(pk=ref)
-    take_in(
-        upload=upload, patient=patient, by=by, reason="The record was made from this very file."
-    )
+    differs = identity.differing(said, reading.who(bytes(upload.content)))
+    take_in(upload=upload, patient=patient, by=by, reason=reason if differs else MADE_FROM)
     return ref
 
 

@@ -7,7 +7,8 @@ class Message(models.Model):
     """One message to one address, by mail or text.
 
     It is written in the transaction of what it tells of, and sent afterwards. `taken` is until when
-    a worker is sending it. `failed` is the type of what went wrong, never its words.
+    a worker is sending it. `failed` is the type of what went wrong, never its words. Of
+    a message that was sent or given up, `text` has no links any more.
     """
 
     identifying = frozenset({"address", "text"})

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from titrant.server.messages.models import Message
 from titrant.server.messages.senders import NotSet, Sender, sender_for
+from titrant.server.messages.templates import without_links
 from titrant.server.web.clock import now
 
 LEASE = timedelta(minutes=2)  # a worker that died has a message no longer than that
@@ -76,7 +78,8 @@ def _deliver(
         message.failed = type(error).__name__
     else:
         message.sent, message.failed, message.taken = now(), "", None
-        message.save(update_fields=["sent", "failed", "taken"])
+        _forget_links(message)
+        message.save(update_fields=["sent", "failed", "taken", "text"])
         return
     message.taken = None
     message.after = now() + wait_after(message.tries)
@@ -84,8 +87,19 @@ def _deliver(
     with transaction.atomic():
         if lost:
             message.gave_up = now()
+            _forget_links(message)
             tell(Undelivered(message.pk, message.clinic, message.template, message.failed))
-        message.save(update_fields=["failed", "taken", "after", "gave_up"])
+        message.save(update_fields=["failed", "taken", "after", "gave_up", "text"])
+
+
+def _forget_links(message: Message) -> None:
+    """Take out what opens something, of a message that waits no more; the other words stay.
+
+    A link works for days, and the table is in every backup. A demonstration sends nothing: there
+    people press the link on the page of the outbox.
+    """
+    if not settings.DEMONSTRATION:
+        message.text = without_links(message.text)
 
 
 def wait_after(tries: int) -> timedelta:

@@ -4,6 +4,7 @@ A text names no person, no clinic and no treatment: whoever else reads the scree
 somebody was asked to open a page or to call a number.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +93,7 @@ _ALL = (
     ),
 )
 TEMPLATES: dict[str, Template] = {template.name: template for template in _ALL}
+_LINK = re.compile(r"https?://\S+")
 ACCOUNT_MAIL = "account-mail"  # django-allauth's own texts, which our templates of its mails hold
 
 
@@ -103,6 +105,11 @@ def filled(name: str, filling: Filling) -> tuple[str, str]:
     if empty:
         raise ValueError(f"The template {name} needs {', '.join(empty)}.")
     return template.subject, template.text.format(**words)
+
+
+def without_links(text: str) -> str:
+    """Return a text with its links taken out: who reads it later opens nothing with them."""
+    return _LINK.sub("[link]", text)
 
 
 def about(name: str) -> str:

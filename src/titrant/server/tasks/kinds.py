@@ -68,6 +68,18 @@ REVIEW_ACCESS = task_kind(
         ("Reviewed, it was needed", "Reviewed, it was not needed: person spoken to"),
     )
 )
+LOOK_AT_ROLE = task_kind(
+    TaskKind(
+        "clinician-role-given",
+        "Look at a clinician's role that an administrator gave",
+        Role.DIRECTOR,
+        3,
+        _DAY,
+        2 * _DAY,
+        Role.PRESCRIBER,
+        ("Right: they are to read records here", "Not right: the role is taken away"),
+    )
+)
 NOT_DELIVERED = task_kind(
     TaskKind(
         "message-not-delivered",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from titrant.server.accounts.models import BrokenGlass
+from titrant.server.accounts.notices import RoleGiven
+from titrant.server.accounts.selectors import name_of
 from titrant.server.audit import backups, digests
 from titrant.server.audit.actor import program
 from titrant.server.audit.models import Entry
@@ -16,7 +18,13 @@ from titrant.server.messages.templates import TASK_WAITING
 from titrant.server.sites.models import Clinic
 from titrant.server.tasks import actions, jobs, reminding
 from titrant.server.tasks.jobs import Payload, job
-from titrant.server.tasks.kinds import CLOCK_BACK, NOT_DELIVERED, REMINDERS_LOST, REVIEW_ACCESS
+from titrant.server.tasks.kinds import (
+    CLOCK_BACK,
+    LOOK_AT_ROLE,
+    NOT_DELIVERED,
+    REMINDERS_LOST,
+    REVIEW_ACCESS,
+)
 from titrant.server.tasks.models import Task
 from titrant.server.web.clock import now
 
@@ -114,4 +122,16 @@ def noticed_emergency(access: BrokenGlass) -> None:
         patient=access.patient,
         about=access.pk,
         once=f"emergency:{access.pk}",
+    )
+
+
+def noticed_role(given: RoleGiven) -> None:
+    """Ask the medical director to look at a clinician's role, in the transaction that gives it."""
+    actions.open_task(
+        LOOK_AT_ROLE,
+        clinic=given.clinic,
+        by=program("tasks", given.clinic),
+        why=f"{given.account.name} is {given.role} now, given by {name_of(given.entry.by_id)}.",
+        about=given.entry.pk,
+        once=f"role:{given.entry.pk}",
     )
