@@ -11,7 +11,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from titrant.cli.printing import json_text, say, warn
-from titrant.cli.server_commands import prepare
+from titrant.cli.server_commands import prepare_what_is_there
 from titrant.cli.status import DONE, HELD, BadInput
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Bar:
 def run_verify(typed: argparse.Namespace) -> int:
     """Check the whole record; 0 where it can be believed, 1 where not."""
     key = None if typed.public_key is None else _public_key(typed.public_key)
-    prepare()
+    prepare_what_is_there()
     from titrant.server.audit.models import Entry
     from titrant.server.audit.verifying import verify
 
@@ -101,7 +101,7 @@ def run_verify(typed: argparse.Namespace) -> int:
 
 def run_rebuild(_: argparse.Namespace) -> int:
     """Write every projection again."""
-    prepare()
+    prepare_what_is_there()
     from titrant.server.audit.rebuilding import rebuild, unknown, writes
 
     done = _with_bar("rebuilding", writes().count(), rebuild)
@@ -118,7 +118,7 @@ def run_backup(typed: argparse.Namespace) -> int:
         raise BadInput(f"{typed.to} is there already. Name a new file.")
     if not typed.to.parent.is_dir():
         raise BadInput(f"There is no folder {typed.to.parent}.")
-    prepare()
+    prepare_what_is_there()
     from titrant.server.audit import backups
     from titrant.server.audit.models import Entry
     from titrant.server.config.installation import Installation

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -313,6 +315,36 @@ def test_a_demonstration_and_a_clinic_never_share(installation: Apart) -> None:
     assert refused.returncode == 2
     assert "is the home of a demonstration, and a clinic was asked for" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.hazard("H53")
+def test_what_make_run_began_is_looked_after_from_its_folder_and_never_made_a_clinic(
+    installation: Apart, tmp_path: Path
+) -> None:
+    installation.home.rename(tmp_path / ".titrant")
+    env = {**installation.environment, "HOME": str(tmp_path)}
+
+    def typed(home: str, *words: str, kind: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "titrant", *words],
+            env={**env, "TITRANT_HOME": home, "TITRANT_DEMO": kind},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    for words in (["verify"], ["rebuild"], ["backup", "--to", "a.backup"], ["worker", "--once"]):
+        done = typed("", *words)
+        assert done.returncode == 0, (words, done.stderr)
+    assert (tmp_path / "a.backup").is_file()
+    assert typed(".titrant", "verify").returncode == 0
+    odd = typed(".titrant", "verify", kind="yes")
+    assert (odd.returncode, "TITRANT_DEMO is “yes”." in odd.stderr) == (2, True)
+    refused = typed(".titrant", *OPENED)  # `serve` is refused in tests/journeys
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "is the home of a demonstration, and a clinic was asked for" in refused.stderr
 
 
 @pytest.mark.hazard("H53")
