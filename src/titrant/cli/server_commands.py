@@ -176,9 +176,10 @@ def run_serve(typed: argparse.Namespace) -> int:
 
     def ready() -> None:
         say(f"Titrant is ready: {serving.address}")
-        for sign_in in demonstration.sign_ins() if demo else ():
-            say(f"  {sign_in.role:<18} {sign_in.email:<36} {sign_in.password}")
         if demo:
+            say(f"  {'role':<18} {'mail':<36} password")
+            for sign_in in demonstration.sign_ins():
+                say(f"  {sign_in.role:<18} {sign_in.email:<36} {sign_in.password}")
             say(f"The code that each is asked for: {_typed_again()} demo-code nurse")
         if not demo and is_empty():
             say("There is no clinic yet: open one with `titrant clinic new`.")

@@ -279,7 +279,12 @@ def test_a_demonstration_is_filled_once_and_says_who_signs_in(
 ) -> None:
     did = _serve(monkeypatch, own_home, demo=True)
     assert did[1:4] == ["Making the made-up clinic: a few seconds, once.", "filled", "clock"]
-    assert len([line for line in did if "@demo.example" in line]) == 9
+    signs_in = [line for line in did if "@demo.example" in line]
+    assert len(signs_in) == 9
+    heading = did[did.index(signs_in[0]) - 1]
+    assert heading.split() == ["role", "mail", "password"]
+    assert heading.index("password") == signs_in[0].index("made-up people only")
+    assert heading.index("mail") == signs_in[0].index("prescriber@")
     assert did[-2].startswith("The code that each is asked for: ")
     request.getfixturevalue("clinic")
     assert "filled" not in _serve(monkeypatch, own_home, kind="1")
