@@ -3,14 +3,15 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from getpass import getpass
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from titrant.cli.printing import json_text, say, warn
-from titrant.cli.server_commands import prepare
+from titrant.cli.server_commands import prepare_what_is_there
 from titrant.cli.status import DONE, HELD, BadInput
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Bar:
 def run_verify(typed: argparse.Namespace) -> int:
     """Check the whole record; 0 where it can be believed, 1 where not."""
     key = None if typed.public_key is None else _public_key(typed.public_key)
-    prepare()
+    prepare_what_is_there()
     from titrant.server.audit.models import Entry
     from titrant.server.audit.verifying import not_compared, verify
 
@@ -104,7 +105,7 @@ def run_verify(typed: argparse.Namespace) -> int:
 
 def run_rebuild(_: argparse.Namespace) -> int:
     """Write every projection again."""
-    prepare()
+    prepare_what_is_there()
     from titrant.server.audit.rebuilding import rebuild, unknown, writes
 
     done = _with_bar("rebuilding", writes().count(), rebuild)
@@ -121,7 +122,7 @@ def run_backup(typed: argparse.Namespace) -> int:
         raise BadInput(f"{typed.to} is there already. Name a new file.")
     if not typed.to.parent.is_dir():
         raise BadInput(f"There is no folder {typed.to.parent}.")
-    prepare()
+    prepare_what_is_there()
     from titrant.server.audit import backups
     from titrant.server.audit.models import Entry
     from titrant.server.config.installation import Installation
@@ -140,32 +141,80 @@ def run_backup(typed: argparse.Namespace) -> int:
 
 def run_restore(typed: argparse.Namespace) -> int:
     """Restore a backup, and check the record that came of it."""
-    from titrant.server.audit.laying_out import NotEmpty, lay_out
-    from titrant.server.audit.sealing import NotOpened
-
     if not typed.file.is_file():
         raise BadInput(f"There is no file {typed.file}.")
     key = _key(typed, twice=False)
-    try:
-        start = lay_out(typed.file, key, typed.into)
-    except (NotOpened, NotEmpty) as error:
-        raise BadInput(str(error)) from None
-    os.environ["TITRANT_HOME"] = str(typed.into.absolute())
-    os.environ["TITRANT_DEMO"] = "1" if start.kind == "demonstration" else "0"
+    with whole_or_nothing(typed.into):
+        rows = _restore(typed.file, key, typed.into)
+    say(f"{rows} rows restored into {typed.into}.")
+    typed.json, typed.public_key = False, None
+    return run_verify(typed)
+
+
+def _restore(file: Path, key: "Key", into: Path) -> int:
+    """Write the files and the rows of a backup; return how many rows those were."""
+    from titrant.server.audit.laying_out import lay_out
     from titrant.server.config import starting
 
+    start = lay_out(file, key, into)
+    os.environ["TITRANT_HOME"] = str(into.absolute())
+    os.environ["TITRANT_DEMO"] = "1" if start.kind == "demonstration" else "0"
     starting.ready()
     starting.bring_up_to_date()
     from titrant.server.audit import restoring
 
+    rows: int = _with_bar("reading", start.rows, lambda told: restoring.load(file, key, told))
+    return rows
+
+
+@contextmanager
+def whole_or_nothing(into: Path) -> Iterator[None]:
+    """Leave an empty folder as it was where filling it fails; say in a sentence why it did.
+
+    What is no fault of what was typed, or of a disk or a database, is raised as it came.
+    """
+    from titrant.server.audit.laying_out import NotEmpty, check_empty_home
+    from titrant.server.audit.sealing import NotOpened
+    from titrant.server.config.installation import NotStarted
+    from titrant.server.config.starting import DatabaseError
+
     try:
-        rows = _with_bar("reading", start.rows, lambda told: restoring.load(typed.file, key, told))
-    except (NotOpened, NotEmpty) as error:
-        rmtree(typed.into)  # it was empty, and what is there now is of this backup
+        check_empty_home(into)
+    except NotEmpty as error:
         raise BadInput(str(error)) from None
-    say(f"{rows} rows restored into {typed.into}.")
-    typed.json, typed.public_key = False, None
-    return run_verify(typed)
+    except OSError as error:
+        raise BadInput(f"{into} is no empty folder: {error.strerror}. Name another.") from None
+    missing = [folder for folder in (into, *into.parents) if not folder.exists()]
+    try:
+        yield
+    except BaseException as error:
+        _empty(into, missing)
+        left = f"Nothing was restored, and nothing is left in {into}."
+        match error:
+            case NotOpened() | NotEmpty():
+                raise BadInput(str(error)) from None
+            case NotStarted() | DatabaseError():
+                said = str(error).strip().partition("\n")[0]
+                raise BadInput(
+                    f"{said.removesuffix('.')}. {left} DATABASE_URL says which database is used: "
+                    "start it or name another, and restore again."
+                ) from None
+            case OSError():
+                raise BadInput(
+                    f"{error.filename or into} cannot be written: {error.strerror}. {left} "
+                    "Mend that, or name another folder, and restore again."
+                ) from None
+            case _:
+                raise
+
+
+def _empty(folder: Path, missing: list[Path]) -> None:
+    """Remove what is in a folder that was empty, and those of the folders that were not there."""
+    for inside in folder.iterdir() if folder.is_dir() else ():
+        rmtree(inside) if inside.is_dir() else inside.unlink()
+    for made in missing:
+        with suppress(OSError):  # never made, or somebody put something beside it meanwhile
+            made.rmdir()
 
 
 def _with_bar(what: str, rows: int, work: Callable[[Callable[[int], None]], Any]) -> Any:

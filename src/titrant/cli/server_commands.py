@@ -11,7 +11,6 @@ from titrant.cli.printing import say, warn
 from titrant.cli.status import DONE, BadInput
 
 BEHIND_PAGES = 10  # of 19: the daily backup takes a whole processor for a while
-MADE_BY_MAKE = Path(".titrant")  # where `make run` keeps its demonstration
 MOST_WORKERS = 4  # that nobody asked for: each takes memory, and a clinic has fifty people
 
 
@@ -94,9 +93,7 @@ _ADD = {
 def run_demo_code(typed: argparse.Namespace) -> int:
     """Print the code that a made-up person's authenticator shows now."""
     os.environ["TITRANT_DEMO"] = "1"
-    if not os.environ.get("TITRANT_HOME") and MADE_BY_MAKE.is_dir():
-        os.environ["TITRANT_HOME"] = str(MADE_BY_MAKE)
-    prepare()
+    prepare_what_is_there()
     from titrant.server.config import demonstration
 
     try:
@@ -105,6 +102,17 @@ def run_demo_code(typed: argparse.Namespace) -> int:
         known = ", ".join(one.email.partition("@")[0] for one in demonstration.sign_ins())
         raise BadInput(f"Nobody is called “{typed.who}”. There are: {known}.") from None
     return DONE
+
+
+def prepare_what_is_there() -> None:
+    """Prepare the installation that a command looks after: named, or found, of whichever kind."""
+    from titrant.server.config.installation import NotStarted, settle_on_what_is_there
+
+    try:
+        settle_on_what_is_there()
+    except NotStarted as error:
+        raise BadInput(str(error)) from None
+    prepare()
 
 
 def prepare(*, new: bool = False) -> None:
@@ -168,9 +176,10 @@ def run_serve(typed: argparse.Namespace) -> int:
 
     def ready() -> None:
         say(f"Titrant is ready: {serving.address}")
-        for sign_in in demonstration.sign_ins() if demo else ():
-            say(f"  {sign_in.role:<18} {sign_in.email:<36} {sign_in.password}")
         if demo:
+            say(f"  {'role':<18} {'mail':<36} password")
+            for sign_in in demonstration.sign_ins():
+                say(f"  {sign_in.role:<18} {sign_in.email:<36} {sign_in.password}")
             say(f"The code that each is asked for: {_typed_again()} demo-code nurse")
         if not demo and is_empty():
             say("There is no clinic yet: open one with `titrant clinic new`.")
@@ -182,18 +191,23 @@ def run_serve(typed: argparse.Namespace) -> int:
 
 def _typed_again() -> str:
     """Return how this program is started in another terminal, on the same installation."""
+    from titrant.server.config.installation import Installation, found_home
+
     typed = Path(sys.argv[0])
     program = "python -m titrant" if typed.name == "__main__.py" else str(typed)
     home = os.environ.get("TITRANT_HOME", "")
-    found = not home or Path(home).absolute() == MADE_BY_MAKE.absolute()
-    return program if found else f"TITRANT_HOME={shlex.quote(home)} {program}"
+    found = found_home()
+    own = Installation.from_environment().home
+    if not home or (found is not None and found.absolute() == own):
+        return program
+    return f"TITRANT_HOME={shlex.quote(home)} {program}"
 
 
 def run_worker(typed: argparse.Namespace) -> int:
     """Do the background work; beside pages, people who wait for one come first."""
     if typed.parent is not None:
         os.nice(BEHIND_PAGES)
-    prepare()
+    prepare_what_is_there()
     from titrant.server.tasks import jobs, worker
 
     if typed.once:

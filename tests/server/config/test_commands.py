@@ -4,13 +4,20 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 from tests.lib.apart import Apart
 from tests.lib.server_settings import POSTGRESQL
+
+from titrant.cli.record_commands import whole_or_nothing
+from titrant.cli.status import BadInput
+from titrant.server.audit.sealing import NotOpened
 
 CLINIC = ("clinic", "new", "--zone", "America/New_York", "--admin-email", "ana@clinic.example")
 OPENED = (*CLINIC, "--name", "Harbour Clinic")
@@ -167,6 +174,98 @@ def test_a_backup_opens_with_its_own_key_and_whole_or_not_at_all(
 
 
 @pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("postgresql://desk:geheim@127.0.0.1:1/clinic", "The database cannot be used: connection "),
+        ("mysql://desk:geheim@db.example/clinic", "DATABASE_URL is no address of a database"),
+        ("sqlite:////proc/none/clinic.sqlite3", "The database /proc/none/clinic.sqlite3 cannot be"),
+    ],
+)
+def test_a_restore_that_finds_no_database_leaves_nothing_and_says_what_to_do(
+    installation: Apart, bare: Callable[..., Apart], tmp_path: Path, address: str, says: str
+) -> None:
+    file, key = tmp_path / "one.backup", str(installation.home / "keys" / "backup.key")
+    assert installation.titrant("backup", "--to", str(file)).returncode == 0
+    there, beside = tmp_path / "there", tmp_path / "beside"
+    there.mkdir()
+    beside.touch()
+    two = bare(DATABASE_URL=address)
+    for into in (there, tmp_path / "not" / "yet"):
+        refused = two.titrant("restore", str(file), "--into", str(into), "--key", key)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert says in refused.stderr
+        assert f"Nothing was restored, and nothing is left in {into}. " in refused.stderr
+        assert "DATABASE_URL says which database is used: start it or name" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert "geheim" not in refused.stderr
+    assert list(there.iterdir()) == []
+    assert beside.exists()
+    assert not (tmp_path / "not").exists()
+    again = bare().titrant("restore", str(file), "--into", str(there), "--key", key)
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.skipif(POSTGRESQL, reason="the other database is a file of SQLite")
+def test_a_restore_over_the_records_of_another_folder_leaves_both_as_they_were(
+    installation: Apart, bare: Callable[..., Apart], tmp_path: Path
+) -> None:
+    file, key = tmp_path / "one.backup", str(installation.home / "keys" / "backup.key")
+    installation.titrant("backup", "--to", str(file))
+    two = bare(DATABASE_URL=f"sqlite:///{installation.home}/titrant.sqlite3")
+    over = two.titrant("restore", str(file), "--into", str(two.home), "--key", key)
+    assert (over.returncode, "give another with DATABASE_URL." in over.stderr) == (
+        2,
+        True,
+    )
+    assert not two.home.exists()
+    assert installation.titrant("verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "raised", "says"),
+    [
+        (
+            OSError(28, "No space left on device", "keys/a"),
+            BadInput,
+            "^keys/a cannot be written: N",
+        ),
+        (
+            OSError(5, "Input/output error"),
+            BadInput,
+            "/new cannot be written: Input/output error. ",
+        ),
+        (DatabaseError("no such table\nline 1"), BadInput, "^no such table. Nothing was restored"),
+        (NotOpened("It is cut off."), BadInput, "^It is cut off.$"),
+        (KeyError("a fault of ours"), KeyError, "a fault of ours"),
+        (KeyboardInterrupt(), KeyboardInterrupt, None),
+    ],
+)
+def test_a_restore_that_ends_early_takes_with_it_what_it_wrote(
+    tmp_path: Path, error: BaseException, raised: type[BaseException], says: str | None
+) -> None:
+    into = tmp_path / "place" / "new"
+
+    def fails() -> None:
+        (into / "keys").mkdir(parents=True)
+        (into / "keys" / "a").touch()
+        (into / "installation.json").touch()
+        raise error
+
+    with pytest.raises(raised, match=says), whole_or_nothing(into):
+        fails()
+    assert not into.parent.exists()
+
+
+def test_a_restore_into_what_is_not_empty_touches_nothing(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("kept")
+    for into, says in ((tmp_path, "is not empty"), (letter, "is no empty folder: Not a dir")):
+        with pytest.raises(BadInput, match=says), whole_or_nothing(into):
+            raise AssertionError(into)
+    assert letter.read_text() == "kept"
+
+
+@pytest.mark.parametrize(
     "typed",
     ["verify", "verify --json", "rebuild", "backup --to a.backup", "worker --once",
      "demo-code nurse"],
@@ -216,6 +315,36 @@ def test_a_demonstration_and_a_clinic_never_share(installation: Apart) -> None:
     assert refused.returncode == 2
     assert "is the home of a demonstration, and a clinic was asked for" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.hazard("H53")
+def test_what_make_run_began_is_looked_after_from_its_folder_and_never_made_a_clinic(
+    installation: Apart, tmp_path: Path
+) -> None:
+    installation.home.rename(tmp_path / ".titrant")
+    env = {**installation.environment, "HOME": str(tmp_path)}
+
+    def typed(home: str, *words: str, kind: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "titrant", *words],
+            env={**env, "TITRANT_HOME": home, "TITRANT_DEMO": kind},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    for words in (["verify"], ["rebuild"], ["backup", "--to", "a.backup"], ["worker", "--once"]):
+        done = typed("", *words)
+        assert done.returncode == 0, (words, done.stderr)
+    assert (tmp_path / "a.backup").is_file()
+    assert typed(".titrant", "verify").returncode == 0
+    odd = typed(".titrant", "verify", kind="yes")
+    assert (odd.returncode, "TITRANT_DEMO is “yes”." in odd.stderr) == (2, True)
+    refused = typed(".titrant", *OPENED)  # `serve` is refused in tests/journeys
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "is the home of a demonstration, and a clinic was asked for" in refused.stderr
 
 
 @pytest.mark.hazard("H53")

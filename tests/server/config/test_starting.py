@@ -19,7 +19,12 @@ from titrant.server.audit import laying_out, restoring
 from titrant.server.audit.backup_lines import Start
 from titrant.server.audit.sealing import Key, NotOpened
 from titrant.server.config import demonstration, serving, settings, starting
-from titrant.server.config.installation import Installation, Kind
+from titrant.server.config.installation import (
+    Installation,
+    Kind,
+    settle_on_what_is_there,
+    usual_home,
+)
 from titrant.server.tasks import jobs, worker
 
 
@@ -200,11 +205,72 @@ def test_a_clinic_with_somebody_in_it_is_only_served(
     ],
 )
 def test_what_to_type_in_another_terminal_works_on_the_same_installation(
-    monkeypatch: pytest.MonkeyPatch, program: str, home: str, typed: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, home: str, typed: str
 ) -> None:
+    (tmp_path / ".titrant").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(sys, "argv", [program, "serve"])
     monkeypatch.setenv("TITRANT_HOME", home)
     assert server_commands._typed_again() == typed
+
+
+def test_beside_another_demonstration_the_one_that_make_began_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".titrant").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TITRANT_DEMO", "1")
+    monkeypatch.setenv("TITRANT_HOME", ".titrant")
+    monkeypatch.setattr(sys, "argv", ["titrant", "serve"])
+    Installation(usual_home(Kind.DEMONSTRATION), Kind.DEMONSTRATION).prepare()
+    assert server_commands._typed_again() == "TITRANT_HOME=.titrant titrant"
+
+
+CLINIC, DEMO, MADE = (
+    ".local/share/titrant",
+    ".local/share/titrant-demonstration",
+    ".titrant",
+)
+KINDS = {CLINIC: Kind.CLINIC, DEMO: Kind.DEMONSTRATION, MADE: Kind.DEMONSTRATION}
+
+
+@pytest.mark.hazard("H53")
+@pytest.mark.parametrize(
+    ("there", "home", "demo", "found", "kind"),
+    [
+        ([], "", "", "", ""),
+        ([MADE], "", "", MADE, "1"),
+        ([MADE], MADE, "", MADE, "1"),
+        ([MADE], MADE, "0", MADE, "0"),  # asked for by name, and refused when it is prepared
+        ([CLINIC, DEMO, MADE], "", "", CLINIC, "0"),
+        ([CLINIC, DEMO, MADE], "", "1", DEMO, "1"),
+        ([CLINIC, MADE], "", "1", MADE, "1"),
+        ([DEMO, MADE], "", "", DEMO, "1"),
+        ([CLINIC, MADE], MADE, "", MADE, "1"),
+        ([MADE], "elsewhere", "", "elsewhere", ""),
+    ],
+)
+def test_who_looks_after_an_installation_finds_it_and_its_kind(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    there: list[str],
+    home: str,
+    demo: str,
+    found: str,
+    kind: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TITRANT_HOME", home)
+    monkeypatch.setenv("TITRANT_DEMO", demo)
+    for folder in there:
+        Installation(tmp_path / folder, KINDS[folder]).prepare()
+    settle_on_what_is_there()
+    named = os.environ["TITRANT_HOME"]
+    assert (named and tmp_path / named) == (found and tmp_path / found)
+    assert os.environ["TITRANT_DEMO"] == kind
 
 
 @pytest.mark.django_db
@@ -213,7 +279,12 @@ def test_a_demonstration_is_filled_once_and_says_who_signs_in(
 ) -> None:
     did = _serve(monkeypatch, own_home, demo=True)
     assert did[1:4] == ["Making the made-up clinic: a few seconds, once.", "filled", "clock"]
-    assert len([line for line in did if "@demo.example" in line]) == 9
+    signs_in = [line for line in did if "@demo.example" in line]
+    assert len(signs_in) == 9
+    heading = did[did.index(signs_in[0]) - 1]
+    assert heading.split() == ["role", "mail", "password"]
+    assert heading.index("password") == signs_in[0].index("made-up people only")
+    assert heading.index("mail") == signs_in[0].index("prescriber@")
     assert did[-2].startswith("The code that each is asked for: ")
     request.getfixturevalue("clinic")
     assert "filled" not in _serve(monkeypatch, own_home, kind="1")

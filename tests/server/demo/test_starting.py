@@ -162,6 +162,7 @@ def test_a_code_is_of_the_demonstration_that_make_run_began_unless_another_is_na
 ) -> None:
     homes, said = list[str](), list[str]()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TITRANT_HOME", told)
     monkeypatch.setenv("TITRANT_DEMO", "")
     if there:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+MADE_BY_MAKE = Path(".titrant")  # where `make run` keeps its demonstration
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
@@ -43,6 +44,40 @@ def demonstration_asked_for() -> bool:
     return said == "1"
 
 
+def usual_home(kind: Kind) -> Path:
+    """Return where an installation of this kind lies where TITRANT_HOME names no folder."""
+    name = "titrant" if kind is Kind.CLINIC else "titrant-demonstration"
+    return Path.home() / ".local" / "share" / name
+
+
+def found_home() -> Path | None:
+    """Return the home of what is there already, where TITRANT_HOME names none; None if nothing is.
+
+    A clinic of this person comes first, then a demonstration, then what `make run` began in this
+    folder; TITRANT_DEMO rules out the other kind.
+    """
+    asked = {"1": (Kind.DEMONSTRATION,), "0": (Kind.CLINIC,)}
+    either = (Kind.CLINIC, Kind.DEMONSTRATION)
+    for kind in asked.get(os.environ.get("TITRANT_DEMO", ""), either):
+        if Installation(usual_home(kind), kind).exists:
+            return usual_home(kind)
+    return MADE_BY_MAKE if MADE_BY_MAKE.is_dir() else None
+
+
+def settle_on_what_is_there() -> None:
+    """Set TITRANT_HOME and TITRANT_DEMO, where they say nothing, to the installation that is there.
+
+    For commands that look after one; what may begin one asks for its kind by name.
+    """
+    home = os.environ.get("TITRANT_HOME") or found_home()
+    if home is None:
+        return
+    os.environ["TITRANT_HOME"] = str(home)
+    kind = Installation.from_environment().noted_kind
+    if kind is not None and not os.environ.get("TITRANT_DEMO"):
+        os.environ["TITRANT_DEMO"] = "1" if kind is Kind.DEMONSTRATION else "0"
+
+
 @dataclass(frozen=True)
 class Installation:
     """One folder with everything that is not in the database: keys, anchors, digests, backups."""
@@ -53,15 +88,21 @@ class Installation:
     @classmethod
     def from_environment(cls) -> "Installation":
         """Return the installation that TITRANT_HOME and TITRANT_DEMO name."""
-        demo = demonstration_asked_for()
-        usual = "titrant-demonstration" if demo else "titrant"
-        home = os.environ.get("TITRANT_HOME") or Path.home() / ".local" / "share" / usual
-        return cls(Path(home).absolute(), Kind.DEMONSTRATION if demo else Kind.CLINIC)
+        kind = Kind.DEMONSTRATION if demonstration_asked_for() else Kind.CLINIC
+        home = os.environ.get("TITRANT_HOME") or usual_home(kind)
+        return cls(Path(home).absolute(), kind)
 
     @property
     def exists(self) -> bool:
         """Whether something was started here before."""
         return self._note.is_file()
+
+    @property
+    def noted_kind(self) -> Kind | None:
+        """The kind that was noted when it began; None where nothing was started here."""
+        if not self.exists:
+            return None
+        return Kind(json.loads(self._note.read_text(encoding="utf-8"))["kind"])
 
     @property
     def database(self) -> Path:
@@ -92,11 +133,10 @@ class Installation:
                 f"{self.home} cannot be the home of an installation: {error.strerror}. "
                 "Name a folder of your own with TITRANT_HOME."
             ) from None
-        if not self.exists:
+        kind = self.noted_kind
+        if kind is None:
             _write_private(self._note, json.dumps({"kind": self.kind}).encode())
-            return
-        kind = Kind(json.loads(self._note.read_text(encoding="utf-8"))["kind"])
-        if kind is not self.kind:
+        elif kind is not self.kind:
             raise WrongKind(
                 f"{self.home} is the home of a {kind}, and a {self.kind} was asked for. "
                 "They never share an installation. Choose another folder with TITRANT_HOME."

@@ -5,9 +5,11 @@ from typing import Any
 
 import django
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 
 from titrant.server.config.installation import NotStarted
+
+__all__ = ["DatabaseError", "bring_up_to_date", "let_go", "ready"]
 
 
 def ready() -> None:

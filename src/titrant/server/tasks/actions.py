@@ -89,26 +89,38 @@ def open_by_hand(
 
 
 @transaction.atomic
-def take(*, task: Task, by: Acting, key: str = "") -> Entry:
-    """Take a task on."""
-    return _once(key, by) or _take(task, by, key)
+def take(*, task: Task, by: Acting, key: str = "", whose: str | None = None) -> Entry:
+    """Take a task on; raise `Overtaken` where it is not any more with whom the page showed.
 
-
-def _take(task: Task, by: Acting, key: str) -> Entry:
-    rules.check_can_work_on(by, task)
+    `whose` is who had it on that page; left out, who had it when `task` was read.
+    """
+    fresh = _as_it_is(task)
+    sent = _once(key, by)
+    if sent is not None:
+        return sent
+    rules.check_can_work_on(by, fresh)
+    rules.check_not_moved(by, fresh, task.whose if whose is None else whose)
     body = entries.Taken(task.pk)
     return append(entries.taken, body, by=by.actor, patient=task.patient, key=key)
 
 
 @transaction.atomic
 def assign(
-    *, task: Task, role: Role, by: Acting, owner: Account | None = None, key: str = ""
+    *,
+    task: Task,
+    role: Role,
+    by: Acting,
+    owner: Account | None = None,
+    key: str = "",
+    whose: str | None = None,
 ) -> Entry:
-    """Give a task to a person, or to everybody with a role."""
+    """Give a task to a person, or to everybody with a role; `whose` is that of `take`."""
+    fresh = _as_it_is(task)
     sent = _once(key, by)
     if sent is not None:
         return sent
-    rules.check_can_work_on(by, task)
+    rules.check_can_work_on(by, fresh)
+    rules.check_not_moved(by, fresh, task.whose if whose is None else whose)
     rules.check_can_be_given(task, role, owner)
     body = entries.Assigned(task.pk, role, None if owner is None else owner.pk)
     return append(entries.assigned, body, by=by.actor, patient=task.patient, key=key)
@@ -116,11 +128,12 @@ def assign(
 
 @transaction.atomic
 def close(*, task: Task, disposition: str, by: Acting, remark: str = "", key: str = "") -> Entry:
-    """Close a task, saying what came of it."""
+    """Close a task, saying what came of it; raise `Overtaken` where somebody closed it before."""
+    fresh = _as_it_is(task)
     sent = _once(key, by)
     if sent is not None:
         return sent
-    rules.check_can_work_on(by, task)
+    rules.check_can_work_on(by, fresh)
     rules.check_disposition(task, disposition, remark)
     body = entries.Closed(task.pk, disposition, remark.strip())
     return append(entries.closed, body, by=by.actor, patient=task.patient, key=key)
@@ -131,17 +144,44 @@ def escalate_late(by: str = "worker:escalation") -> int:
 
     A task whose owner can no longer sign in goes back to its role, so that it is not nobody's.
     """
-    moved = 0
-    for task in selectors.late(now()):
-        body = entries.Escalated(task.pk, rules.owning_role(task.clinic, Role(task.escalates_to)))
-        append(entries.escalated, body, by=program(by, task.clinic), patient=task.patient)
-        moved += 1
-    for task in selectors.left_behind():
-        role = rules.owning_role(task.clinic, Role(task.role))
-        given = entries.Assigned(task.pk, role, None, "its owner cannot sign in any more")
-        append(entries.assigned, given, by=program(by, task.clinic), patient=task.patient)
-        moved += 1
-    return moved
+    moved = sum([_escalate(task, by) for task in selectors.late(now())])
+    return moved + sum([_give_back(task, by) for task in selectors.left_behind()])
+
+
+@transaction.atomic
+def _escalate(task: Task, by: str) -> bool:
+    """Hand a late task on; return whether it was as it was found, and not somebody's by now."""
+    if not _untouched(task):
+        return False
+    body = entries.Escalated(task.pk, rules.owning_role(task.clinic, Role(task.escalates_to)))
+    append(entries.escalated, body, by=program(by, task.clinic), patient=task.patient)
+    return True
+
+
+@transaction.atomic
+def _give_back(task: Task, by: str) -> bool:
+    """Give a task back to its role; return whether it was as it was found."""
+    if not _untouched(task):
+        return False
+    role = rules.owning_role(task.clinic, Role(task.role))
+    given = entries.Assigned(task.pk, role, None, "its owner cannot sign in any more")
+    append(entries.assigned, given, by=program(by, task.clinic), patient=task.patient)
+    return True
+
+
+def _untouched(task: Task) -> bool:
+    """Return whether nobody closed, took or gave a task since it was read."""
+    fresh = _as_it_is(task)
+    return fresh.closed is None and fresh.whose == task.whose
+
+
+def _as_it_is(task: Task) -> Task:
+    """Return a task as it is now; nobody else changes it until the commit.
+
+    Its row is locked before the end of the chain, by everybody who changes it, so that no two wait
+    for each other. A reminder of it may be written meanwhile.
+    """
+    return Task.objects.select_for_update(no_key=True).get(pk=task.pk)
 
 
 def _once(key: str, by: Acting) -> Entry | None:

@@ -109,8 +109,8 @@ def escalated(entry: Entry, body: Escalated) -> None:
 
 @entry_kind("tasks.closed", "closed a task", Closed, Task)
 def closed(entry: Entry, body: Closed) -> None:
-    """Close a task."""
-    Task.objects.filter(pk=body.task).update(
+    """Close a task; what was said of one that is closed already changes nothing."""
+    Task.objects.filter(pk=body.task, closed=None).update(
         closed=entry.recorded,
         closed_by_id=entry.by_id,
         disposition=body.disposition,

@@ -59,6 +59,11 @@ class Task(models.Model):
     def __str__(self) -> str:
         return f"task {self.id}"
 
+    @property
+    def whose(self) -> str:
+        """The role and the person that have it, as forms say it: `nurse:7`, or `nurse:`."""
+        return f"{self.role}:{self.owner_id or ''}"
+
 
 class Reminder(models.Model):
     """That somebody was told by message that a task waits, and at which stage: a projection.

@@ -14,6 +14,10 @@ from titrant.server.tasks.models import Task
 INSTEAD = (Role.DIRECTOR, Role.PRESCRIBER, Role.NURSE, Role.COORDINATOR)
 
 
+class Overtaken(NotAllowed):
+    """Somebody was faster with this task; the sentence says who, and what they did."""
+
+
 def owning_role(clinic: int, role: Role) -> Role:
     """Return the role, or the first of those that stand in whom somebody can sign in with."""
     for candidate in (role, *INSTEAD):
@@ -28,7 +32,7 @@ def check_can_work_on(acting: Acting, task: Task) -> None:
     if task.clinic != acting.clinic:
         raise NotAllowed("This task belongs to another clinic.")
     if task.closed is not None:
-        raise NotAllowed("This task is closed already; what came of it stands on its page.")
+        raise Overtaken(_closed_already(task))
     own = task.role in acting.roles or task.owner_id == acting.account.pk
     if not own and not acting.may(Right.READ_CONTACT):
         raise NotAllowed(f"This task is for every {task.role}: one of them can work on it.")
@@ -37,6 +41,14 @@ def check_can_work_on(acting: Acting, task: Task) -> None:
 def can_work_on(acting: Acting, task: Task) -> bool:
     """Return whether somebody may take, give or close a task."""
     return _holds(lambda: check_can_work_on(acting, task))
+
+
+def check_not_moved(acting: Acting, task: Task, whose: str) -> None:
+    """Raise a sentence where a task is not any more with whom a page showed, nor with who asks."""
+    if task.whose == whose or task.owner_id == acting.account.pk:
+        return
+    has = f"every {task.role}" if task.owner is None else task.owner.name
+    raise Overtaken(f"After your page was opened, this task went to {has}.")
 
 
 def check_can_be_given(task: Task, role: Role, owner: Account | None) -> None:
@@ -53,6 +65,12 @@ def check_disposition(task: Task, disposition: str, remark: str) -> None:
         raise NotAllowed("Choose what came of it from the list.")
     if disposition.endswith("in the remark") and not remark.strip():
         raise NotAllowed("Write in the remark why it cannot be done.")
+
+
+def _closed_already(task: Task) -> str:
+    """Return who closed a task, and with which words."""
+    assert task.closed_by is not None  # people close: the program only opens and hands on
+    return f"This task is closed already: {task.closed_by.name} chose “{task.disposition}”."
 
 
 def _holds(check: Callable[[], None]) -> bool:

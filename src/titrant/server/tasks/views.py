@@ -15,7 +15,7 @@ from titrant.server.sites.selectors import clinic_of
 from titrant.server.tasks import actions, selectors
 from titrant.server.tasks.forms import CloseTask, GiveTask, NewTask, due_at_first
 from titrant.server.tasks.models import Task
-from titrant.server.tasks.rules import can_work_on
+from titrant.server.tasks.rules import Overtaken, can_work_on
 from titrant.server.tasks.whom import whom
 from titrant.server.web.clock import now
 
@@ -96,7 +96,15 @@ task.reads = "task"  # type: ignore[attr-defined]
 def take_task(request: HttpRequest, task: UUID) -> HttpResponse:
     """Take a task on."""
     acting = acting_in(request)
-    actions.take(task=_found(acting, task), by=acting, key=request.POST.get("key", ""))
+    try:
+        actions.take(
+            task=_found(acting, task),
+            by=acting,
+            key=request.POST.get("key", ""),
+            whose=request.POST.get("whose"),
+        )
+    except Overtaken as error:
+        return _overtaken(request, task, error)
     return redirect("task", task)
 
 
@@ -110,7 +118,18 @@ def give_task(request: HttpRequest, task: UUID) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, found, give=form)
     role, owner = form.chosen
-    actions.assign(task=found, role=role, owner=owner, by=acting, key=request.POST.get("key", ""))
+    try:
+        actions.assign(
+            task=found,
+            role=role,
+            owner=owner,
+            by=acting,
+            key=request.POST.get("key", ""),
+            whose=request.POST.get("whose"),
+        )
+    except Overtaken as error:
+        to = dict(form.fields["to"].choices)[form.cleaned_data["to"]]  # type: ignore[attr-defined]
+        return _overtaken(request, task, error, {"Give it to": to})
     return _after(acting, task)
 
 
@@ -121,16 +140,28 @@ def close_task(request: HttpRequest, task: UUID) -> HttpResponse:
     acting = acting_in(request)
     found = _found(acting, task)
     form = CloseTask(request.POST, task=found)
-    if not form.is_valid():
+    if not form.is_valid() and found.closed is None:
         return _shown(request, found, close=form)
-    actions.close(
-        task=found,
-        disposition=form.cleaned_data["disposition"],
-        remark=form.cleaned_data["remark"],
-        by=acting,
-        key=request.POST.get("key", ""),
-    )
+    said, remark = request.POST.get("disposition", ""), request.POST.get("remark", "")
+    try:
+        actions.close(
+            task=found,
+            disposition=said,
+            remark=remark,
+            by=acting,
+            key=request.POST.get("key", ""),
+        )
+    except Overtaken as error:
+        return _overtaken(request, task, error, {"What came of it": said, "Remark": remark})
     return redirect("tasks")
+
+
+def _overtaken(
+    request: HttpRequest, task: UUID, error: Overtaken, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    """Say who was faster with a task, and show what was chosen and typed: nothing was written."""
+    words = {"says": str(error), "typed": typed or {}, "task": task}
+    return render(request, "tasks/overtaken.html", words, status=409)
 
 
 def _after(acting: Acting, task: UUID) -> HttpResponse:
