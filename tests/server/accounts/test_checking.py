@@ -142,7 +142,7 @@ def test_what_cannot_be_compared_is_said(
         f"account {admin.account.pk}, {lone.pk}."
     )
     assert not_compared() == [says]
-    monkeypatch.setattr("titrant.cli.record_commands.prepare", lambda: None)
+    monkeypatch.setattr("titrant.cli.record_commands.prepare_what_is_there", lambda: None)
     assert main(["verify"]) == 0
     first, last = capsys.readouterr().out.splitlines()
     assert first == says

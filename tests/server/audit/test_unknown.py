@@ -45,7 +45,7 @@ def newer(nurse: Acting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Entry]:
 @pytest.fixture
 def commands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands on the database of the test, which is up to date."""
-    monkeypatch.setattr(record_commands, "prepare", lambda: None)
+    monkeypatch.setattr(record_commands, "prepare_what_is_there", lambda: None)
 
 
 def test_verify_names_what_it_does_not_know(newer: Entry) -> None:
