@@ -308,6 +308,7 @@ def test_an_environment_that_does_not_do_is_told_in_words(
     assert "geheim" not in refused.stderr
 
 
+@pytest.mark.hazard("H53")
 def test_a_demonstration_and_a_clinic_never_share(installation: Apart) -> None:
     real = Apart(installation.home, {**installation.tells, "TITRANT_DEMO": "0"})
     refused = real.titrant("verify")
@@ -316,6 +317,7 @@ def test_a_demonstration_and_a_clinic_never_share(installation: Apart) -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.hazard("H53")
 def test_what_make_run_began_is_looked_after_from_its_folder_and_never_made_a_clinic(
     installation: Apart, tmp_path: Path
 ) -> None:
@@ -345,6 +347,7 @@ def test_what_make_run_began_is_looked_after_from_its_folder_and_never_made_a_cl
     assert "is the home of a demonstration, and a clinic was asked for" in refused.stderr
 
 
+@pytest.mark.hazard("H53")
 @pytest.mark.skipif(not POSTGRESQL, reason="an embedded database has no home but its own")
 def test_a_database_made_for_a_demonstration_is_refused_by_a_clinic(
     installation: Apart, tmp_path: Path
