@@ -19,7 +19,7 @@ from titrant.dosing.guidance import (
     Question,
     Stand,
 )
-from titrant.dosing.guidance_words import (
+from titrant.dosing.guidance.words import (
     LIMITS,
     STANDS,
     amount_text,

@@ -317,6 +317,7 @@ def test_a_demonstration_and_a_clinic_never_share(installation: Apart) -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.hazard("H53")
 def test_what_make_run_began_is_looked_after_from_its_folder_and_never_made_a_clinic(
     installation: Apart, tmp_path: Path
 ) -> None:

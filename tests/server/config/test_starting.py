@@ -236,6 +236,7 @@ CLINIC, DEMO, MADE = (
 KINDS = {CLINIC: Kind.CLINIC, DEMO: Kind.DEMONSTRATION, MADE: Kind.DEMONSTRATION}
 
 
+@pytest.mark.hazard("H53")
 @pytest.mark.parametrize(
     ("there", "home", "demo", "found", "kind"),
     [

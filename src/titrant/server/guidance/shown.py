@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.guidance import Dispute, Ground, Guidance, Hold, Option, Question, Stand
-from titrant.dosing.guidance_words import (
+from titrant.dosing.guidance.words import (
     LIMITS,
     STANDS,
     amount_text,

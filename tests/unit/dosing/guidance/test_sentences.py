@@ -21,6 +21,9 @@ from titrant.dosing.guidance import Guidance
 CATALOGUE: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8")
 )
+WORDS: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
+)
 RECORDS = {"__init__", "record", "values"}  # they say nothing of their own
 
 
@@ -47,7 +50,7 @@ def test_nobody_is_left_out() -> None:
 @pytest.mark.code
 def test_every_sentence_of_the_room_is_read_whole_somewhere() -> None:
     """The words between the numbers, as they stand in the code, each in a sentence above."""
-    read = "\n".join(texts(CATALOGUE))
+    read = "\n".join((*texts(CATALOGUE), *texts(WORDS)))
     said = [words for path in modules() for words in spoken(ast.parse(path.read_text("utf-8")))]
     assert len(said) > 100
     assert [words for words in said if words not in read] == []

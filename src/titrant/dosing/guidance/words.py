@@ -22,7 +22,7 @@ LIMITS = {
 
 def day_text(day: date) -> str:
     """Return a day as people read it."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{day:%a} {day.day} {day:%b} {day:%Y}"
 
 
 def given_text(basis: Basis) -> str:
