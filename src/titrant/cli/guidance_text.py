@@ -6,7 +6,7 @@ from titrant import __version__
 from titrant.cli.course_picture import picture
 from titrant.cli.fact_text import aside_text, person_text, unmapped_text
 from titrant.cli.page import Line, Page
-from titrant.clinical import Snapshot, WeightBasis
+from titrant.clinical import Snapshot
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.guidance import (
     OWN_COURSE,
@@ -28,6 +28,7 @@ from titrant.dosing.guidance.words import (
     given_text,
     interval_text,
     response_text,
+    weight_text,
 )
 from titrant.knowledge import short
 
@@ -79,23 +80,10 @@ def _head(guidance: Guidance, snapshot: Snapshot, page: Page) -> list[str]:
         f"{basis.protocol.id} version {basis.protocol.version}, {where}; "
         f"as of {day_text(basis.as_of)}; {guidance.versions.site or 'no site’s signatures'}."
     )
-    lines += page.wrap(f"{person_text(snapshot.subject, basis.as_of)}. {_weight(basis)}")
+    lines += page.wrap(f"{person_text(snapshot.subject, basis.as_of)}. {weight_text(basis)}")
     if guidance.versions.demonstration:
         lines += page.wrap("DEMONSTRATION: the signatures of this site are invented.")
     return [*lines, page.rule("="), *page.wrap(DECIDES)]
-
-
-def _weight(basis: Basis) -> str:
-    weights = basis.weights
-    if weights is None or basis.weight_on is None:
-        return "No weight is known."
-    others = [
-        f"{kind} {weight.brief()}"
-        for kind in (WeightBasis.IDEAL, WeightBasis.ADJUSTED)
-        if (weight := weights.of(kind)) is not None
-    ]
-    also = f"; {', '.join(others)}" if others else ""
-    return f"Weight {weights.actual.brief()} on {day_text(basis.weight_on)}{also}."
 
 
 # -- the course --------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ def test_the_page_of_confirming_says_what_nobody_has_confirmed(
     page = text_of(at_chair.get(at(patient, "intake/confirm")))
     assert "Nothing waits to be confirmed." not in page
     assert "Nobody here has confirmed it." in page
-    assert "1 in allergies" in page
+    assert "Allergies: 1" in page
 
 
 def test_an_entry_is_a_value() -> None:

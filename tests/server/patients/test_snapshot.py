@@ -40,7 +40,7 @@ def case(text: str, name: str = "the record") -> Snapshot:
 
 
 def test_a_record_tells_what_the_same_case_file_tells(desk: Client, mara: Patient) -> None:
-    weight = {"unit": "kg", "method": "standing scale"}
+    weight = {"unit": "kg", "method": "stated"}
     write(desk, mara, "weights", number="70.2", **weight)
     write(desk, mara, "heights", number="5", inches="10", unit="ft", method="measured")
     write(

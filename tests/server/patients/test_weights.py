@@ -19,6 +19,8 @@ from titrant.server.audit.rebuilding import differences
 from titrant.server.patients import actions, selectors
 from titrant.server.patients.models import Patient, Weight
 from titrant.server.patients.sections.weights import disagreement
+from titrant.server.patients.selectors import snapshot
+from titrant.server.sites.selectors import today
 
 pytestmark = pytest.mark.django_db
 SCALE = {"unit": "kg", "method": "standing scale", "sure": "confirmed"}
@@ -183,6 +185,29 @@ def test_the_first_weight_waits_for_a_second_person_who_has_not_seen_it(
     assert "154.9 lb" in page
     assert "differ" not in page
     assert differences() == []
+
+
+@pytest.mark.hazard("H4")
+def test_a_first_weight_counts_for_no_dose_before_its_second_reading(
+    desk: Client, second: Client, patient: Patient
+) -> None:
+    def told() -> list[str]:
+        facts = snapshot(patient, today(patient.clinic)).facts
+        return [fact.value.shown for fact in facts if fact.concept == "weight" and fact.value]
+
+    weigh(desk, patient, "83.4")
+    row = Weight.objects.get()
+    assert told() == []
+    for reader in (desk, second):
+        course = text_of(reader.get(at(patient, "course", "iv-depression")))
+        assert "No weight is known." in course
+        assert "83.4" not in course
+        assert "waits for its second reading" in course
+    send(second, at(patient, "weights", row.pk, "second"), {"number": "83.4", "unit": "kg"})
+    assert told() == ["83.4 kg"]
+    course = text_of(desk.get(at(patient, "course", "iv-depression")))
+    assert "Weight 83.4 kg on" in course
+    assert "waits for its second reading" not in course
 
 
 def test_the_second_person_reads_it_in_no_file_either(

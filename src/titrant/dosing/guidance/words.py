@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from titrant.clinical import WeightBasis
 from titrant.dosing.check import Kind
 from titrant.dosing.guidance.values import Amount, Basis, Exposure, Interval, Stand
 
@@ -34,6 +35,20 @@ def given_text(basis: Basis) -> str:
     days = basis.since_last
     ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
     return f"{count}{at}; the last {ago}."
+
+
+def weight_text(basis: Basis) -> str:
+    """Return the weight that doses are scaled to, with its day, and those worked out from it."""
+    weights, on = basis.weights, basis.weight_on
+    if weights is None or on is None:
+        return "No weight is known."
+    others = [
+        f"{kind} {weight.brief()}"
+        for kind in (WeightBasis.IDEAL, WeightBasis.ADJUSTED)
+        if (weight := weights.of(kind)) is not None
+    ]
+    also = f"; {', '.join(others)}" if others else ""
+    return f"Weight {weights.actual.brief()} on {day_text(on)}{also}."
 
 
 def response_text(basis: Basis) -> list[str]:

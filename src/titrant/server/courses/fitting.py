@@ -7,11 +7,10 @@ from titrant.clinical import Snapshot
 from titrant.dosing.screening import Fit, Verdict, fit
 from titrant.dosing.screening.fit import SAME_DAY, acute
 from titrant.knowledge import Knowledge, Protocol
-from titrant.units import Drug
+from titrant.server.exposures.session_plates import HUES
 
 _NAMED = 3  # reasons that are shown at once
 _ANYWHERE = "any"
-_HUES = {Drug.KETAMINE: "racemic", Drug.ESKETAMINE: "esketamine"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _card(one: Fit, shared: dict[str, Because]) -> Card:
     own = {reason.says: reason for reason in one.because if reason.says not in shared}
     because = tuple(Because(each.says, each.lifts, each.source) for each in own.values())
     return Card(
-        one.protocol, _HUES[one.protocol.drug], because[:_NAMED], because[_NAMED:], one.unasked
+        one.protocol, HUES[one.protocol.drug], because[:_NAMED], because[_NAMED:], one.unasked
     )
 
 

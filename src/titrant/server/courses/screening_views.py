@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from titrant.dosing.screening import screen, treatment_of
-from titrant.knowledge import UnknownEntry
+from titrant.dosing.screening import screen
 from titrant.server.accounts.roles import Right
 from titrant.server.courses.fitting import compared
 from titrant.server.courses.screened import shown
+from titrant.server.courses.treated import treated
 from titrant.server.intake.selectors import whole
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
+from titrant.server.patients.selectors import weight_waits
 from titrant.server.patients.views import about
 from titrant.server.sites.selectors import knowledge_of, today
 
@@ -30,16 +31,13 @@ def protocols(request: HttpRequest, patient: Patient) -> HttpResponse:
 def screening(request: HttpRequest, patient: Patient, protocol: str) -> HttpResponse:
     """Show what the record says for and against one protocol's treatment."""
     kb, as_of = knowledge_of(patient.clinic), today(patient.clinic)
-    try:
-        found = kb.protocol(protocol)
-    except UnknownEntry:
-        raise Http404 from None
-    treatment = treatment_of(found, patient.clinic.jurisdiction)
+    found, treatment = treated(patient, protocol, kb)
     screened = screen(whole(patient, as_of, kb), treatment, kb)
     words = {
         "protocol": found,
         "treatment": treatment,
         "page": shown(screened, patient, kb),
+        "weight_waits": weight_waits(patient),
         **_basis(request, patient),
     }
     return render(request, "courses/screening.html", words)

@@ -19,7 +19,7 @@ WIDE, NARROW = 720, 352  # px
 _STRIP, _PRESSURE, _APART = 84, 108, 60  # px: heights of the parts, and how far they lie apart
 _PADDING, _NUMBERS, _TITLE, _DAYS = 8, 36, 27, 20  # px: about all, beside, above and below them
 _LONG = timedelta(days=400)  # from here on the axis says years
-_HUES = {Drug.KETAMINE: "racemic", Drug.ESKETAMINE: "esketamine"}
+HUES = {Drug.KETAMINE: "racemic", Drug.ESKETAMINE: "esketamine"}
 _SHAPES = {Drug.KETAMINE: "circle", Drug.ESKETAMINE: "square"}
 
 
@@ -105,7 +105,7 @@ def _whole(parts: list[Spec]) -> Spec:
 def _strip(given: Sequence[Session], axis: Spec, until: datetime) -> Spec:
     """Return the doses of one drug by one route: a stem and a mark each, from nought."""
     drug, route = given[0].drug, given[0].route
-    hue, shape = ink(_HUES[drug]), _SHAPES[drug]
+    hue, shape = ink(HUES[drug]), _SHAPES[drug]
     y = _upright("mg")
     mark = {"type": "point", "shape": shape, "size": 56, "color": hue, "opacity": 1}
     whole = _rows(one for one in given if not one.stopped)
@@ -145,11 +145,11 @@ def _pressures(pressed: Sequence[Session], axis: Spec, until: datetime) -> Spec:
             "type": "point",
             "shape": _SHAPES[drug],
             "size": 28,
-            "color": ink(_HUES[drug]),
+            "color": ink(HUES[drug]),
             "filled": True,
             "opacity": 1,
         }
-        bar = {"type": "rule", "color": ink(_HUES[drug])}
+        bar = {"type": "rule", "color": ink(HUES[drug])}
         ends = {"x": axis, "y": _upright("low"), "y2": {"field": "high"}}
         layers.append({"data": {"values": values}, "mark": bar, "encoding": ends})
         layers += [

@@ -13,6 +13,7 @@ from titrant.dosing.guidance.words import (
     given_text,
     interval_text,
     response_text,
+    weight_text,
 )
 from titrant.knowledge import Knowledge
 from titrant.server.courses.sourced import Sourced, of_claim, sourced
@@ -88,7 +89,7 @@ def page_of(guidance: Guidance, kb: Knowledge) -> Page:
         routes=len({row.route for row in sessions if row.route}) > 1,
         remarks=any(row.remark for row in sessions),
         scale=basis.response.title if basis.response is not None else "Score",
-        weight=_weight(guidance),
+        weight=weight_text(basis),
         holds=tuple(map(teller.hold, guidance.holds)),
         options=tuple(card for stand, card in cards if stand is not Stand.NOT_OFFERED),
         not_offered=tuple(card for stand, card in cards if stand is Stand.NOT_OFFERED),
@@ -96,13 +97,6 @@ def page_of(guidance: Guidance, kb: Knowledge) -> Page:
         disputes=tuple((one, teller.sides(one)) for one in guidance.conflicts),
         versions=f"knowledge {made_by.knowledge}, {made_by.site or 'nobody’s signatures'}",
     )
-
-
-def _weight(guidance: Guidance) -> str:
-    weights, on = guidance.basis.weights, guidance.basis.weight_on
-    if weights is None or on is None:
-        return "No weight is known."
-    return f"Weight {weights.actual.brief()} on {on:%a} {on.day} {on:%b %Y}."
 
 
 class Teller:

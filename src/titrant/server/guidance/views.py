@@ -1,18 +1,18 @@
 """The page of a course: what happened, and what may be done next."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from titrant.dosing.guidance import Case, next_dose
-from titrant.dosing.screening import treatment_of
-from titrant.knowledge import UnknownEntry
 from titrant.server.accounts.roles import Right
+from titrant.server.courses.treated import treated
 from titrant.server.guidance.shown import page_of
 from titrant.server.intake.selectors import whole
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
 from titrant.server.patients.picture_views import picture_shown
 from titrant.server.patients.section import section_of
+from titrant.server.patients.selectors import weight_waits
 from titrant.server.patients.views import about
 from titrant.server.sites.selectors import knowledge_of, today
 
@@ -23,18 +23,13 @@ SESSIONS = "exposures.session"
 def course(request: HttpRequest, patient: Patient, protocol: str) -> HttpResponse:
     """Show a course and the options for its next session, side by side."""
     kb, as_of = knowledge_of(patient.clinic), today(patient.clinic)
-    try:
-        found = kb.protocol(protocol)
-    except UnknownEntry:
-        raise Http404 from None
-    case = Case(
-        snapshot=whole(patient, as_of, kb),
-        treatment=treatment_of(found, patient.clinic.jurisdiction),
-    )
+    found, treatment = treated(patient, protocol, kb)
+    case = Case(snapshot=whole(patient, as_of, kb), treatment=treatment)
     words = {
         "protocol": found,
-        "treatment": case.treatment,
+        "treatment": treatment,
         "as_of": as_of,
+        "weight_waits": weight_waits(patient),
         "page": page_of(next_dose(case, kb), kb),
         "picture": picture_shown(section_of(SESSIONS), patient, request),
         **about(request, patient),

@@ -1,5 +1,6 @@
 """The page on which a clinician confirms what a person said, each thing by itself."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ def confirm(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Show everything that is reported, with what can be pressed for each."""
     acting = acting_in(request)
     rules.check_can_confirm(acting, patient)
-    shown = {
+    shown: dict[str, Any] = {
         "reported": to_confirm.reported(patient, acting),
         "confirmed": to_confirm.confirmed(patient, acting),
         "unanswered": to_confirm.unanswered(patient),
@@ -34,6 +35,8 @@ def confirm(request: HttpRequest, patient: Patient) -> HttpResponse:
         "reach": _reach(patient),
         **about(request, patient),
     }
+    known = shown["known"]
+    shown["elsewhere"] = [(one, len(known[one.word])) for one in sections() if one.word in known]
     return render(request, "intake/confirm.html", shown)
 
 

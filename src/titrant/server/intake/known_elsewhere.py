@@ -5,29 +5,23 @@ from datetime import date
 
 from django.urls import reverse
 
-from titrant.clinical import Fact, FactKind, Snapshot, State, Unmapped
+from titrant.clinical import Snapshot, State, Sureness, Unmapped
 from titrant.server.intake import reading, selectors
 from titrant.server.patients import selectors as patients
 from titrant.server.patients.beyond import Beyond, known_by
 from titrant.server.patients.fact_words import fact_words
 from titrant.server.patients.flags import STOPPING
+from titrant.server.patients.kept import kept_in
 from titrant.server.patients.models import Patient
 from titrant.server.sites.selectors import knowledge_of, today
 from titrant.server.web.templatetags.clinic import day
 
-_SECTIONS = {
-    FactKind.ALLERGY: "allergies",
-    FactKind.MEDICATION: "medications",
-    FactKind.CONDITION: "conditions",
-    FactKind.PROCEDURE: "conditions",
-}
 _UNMAPPED = (
     ("allerg", "allergies"),
     ("medication", "medications"),
     ("condition", "conditions"),
     ("procedure", "conditions"),
 )
-_OWN_PAGES = {"weight": "weights", "height": "heights"}
 
 
 @known_by
@@ -51,11 +45,11 @@ def elsewhere(patient: Patient) -> list[Beyond]:
 def _told(said: Snapshot, whence: str, address: str) -> Iterator[Beyond]:
     newest = sorted(said.facts, key=lambda fact: fact.on or date.min, reverse=True)
     for fact in newest:
-        section = _section(fact)
+        section = kept_in(fact.concept)
         if section:
             yield Beyond(
                 section,
-                fact_words(fact),
+                f"{fact_words(fact)}{' there' if fact.sure is Sureness.CONFIRMED else ''}",
                 whence,
                 address,
                 over=fact.state is State.ENDED or not fact.so,
@@ -65,12 +59,6 @@ def _told(said: Snapshot, whence: str, address: str) -> Iterator[Beyond]:
         section = _section_of(one)
         if section:
             yield Beyond(section, f"{one.text}, not understood", whence, address)
-
-
-def _section(fact: Fact) -> str:
-    if fact.kind is FactKind.OBSERVATION:
-        return _OWN_PAGES.get(fact.concept, "results")
-    return _SECTIONS.get(fact.kind, "")
 
 
 def _section_of(one: Unmapped) -> str:

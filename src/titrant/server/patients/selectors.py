@@ -177,6 +177,11 @@ def weights(patient: Patient) -> list[Weight]:
     return list(Weight.objects.filter(patient=patient).order_by("-effective", "-number"))
 
 
+def weight_waits(patient: Patient) -> bool:
+    """Return whether a weight waits for its second reading."""
+    return any(row.waits for row in weights(patient))
+
+
 def versions(patient: Patient) -> list[tuple[Entry, PatientSaid]]:
     """Return everything that was said of who a person is, the newest first."""
     kinds = ("patients.registered", "patients.changed")

@@ -14,6 +14,7 @@ from titrant.clinical import WeightBasis
 from titrant.dosing.check import Kind
 from titrant.dosing.guidance import Amount, Basis, Interval, Stand, words
 from titrant.dosing.guidance.values import ByBasis, Exposure
+from titrant.dosing.preparation import Weights
 from titrant.outcomes import Response
 from titrant.units import Dose, Weight
 
@@ -45,6 +46,18 @@ def milligrams(low: str, high: str, by: WeightBasis | None = None, kg: str = "")
         low=Dose(Decimal(low), "mg") if low else None,
         high=Dose(Decimal(high), "mg"),
     )
+
+
+def weighed(actual: str, ideal: str = "", adjusted: str = "") -> str:
+    known = [Weight(Decimal(one), "kg") if one else None for one in (ideal, adjusted)]
+    weights = Weights(
+        actual=Weight(Decimal(actual), "kg"),
+        ideal=known[0],
+        adjusted=known[1],
+        basis=WeightBasis.ACTUAL,
+        used=None,
+    )
+    return words.weight_text(basis(weights=weights, weight_on=MONDAY))
 
 
 GIVEN = {"given": 1, "at_step": 1, "step": "0.5 mg/kg", "since_last": 0}
@@ -97,6 +110,9 @@ SAID: dict[str, Sequence[str]] = {
     "some days": [
         words.interval_text(Interval(low=7, high=14, earliest=MONDAY, latest=date(2026, 12, 7)))
     ],
+    "no weight": [words.weight_text(basis(weights=None))],
+    "one weight": [weighed("70.2")],
+    "three weights": [weighed("120", "70", "90")],
     "stands": [words.STANDS[stand] for stand in Stand],
     "limits": [
         words.LIMITS[kind] for kind in (Kind.HARD, Kind.FIRM, Kind.HOLD, Kind.SOFT, Kind.INFO)

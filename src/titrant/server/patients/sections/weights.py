@@ -202,8 +202,10 @@ def _second(row: Weight) -> str:
 
 
 def _tell(parts: CaseParts, rows: Sequence[Weight]) -> None:
+    """Tell the weights, but for one that waits for its second reading: no dose rests on that."""
     for row in rows:
-        parts.measured(row, "weight", row.shown)
+        if not row.waits:
+            parts.measured(row, "weight", row.shown)
 
 
 section = register(
