@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -170,3 +171,37 @@ def test_nothing_of_the_database_is_handed_on_to_web_processes(
     starting.let_go()
     assert embedded.done == ["connection closed"]
     assert pooled.done == ["connection closed", "pool closed"]
+
+
+class Worker:
+    """Stands for a worker's process, which ends by itself after some looks."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+
+    def poll(self) -> int | None:
+        self.looks -= 1
+        return None if self.looks >= 0 else 1
+
+    def terminate(self) -> None:
+        """Ask it to end: it has."""
+
+    def wait(self, _: float) -> int:
+        return 1
+
+
+def test_a_worker_that_ended_by_itself_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, started = threading.Event(), []
+
+    def start(command: list[str], **_: object) -> Worker:
+        started.append(command)
+        if len(started) == 3:
+            over.set()  # the server was asked to stop
+        return Worker(looks=2)
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(serving, "LOOK", 0.001)
+    monkeypatch.setattr(serving, "AGAIN", 0.001)
+    serving._keep_working(over)
+    assert len(started) == 3
+    assert all(command[1:4] == ["-m", "titrant", "worker"] for command in started)
