@@ -8,6 +8,7 @@ from itertools import pairwise
 from titrant.cli.page import Page
 from titrant.clinical import PastSession
 from titrant.dosing.guidance import Basis
+from titrant.dosing.guidance.scored import scored
 from titrant.outcomes import Score
 
 _NAME = 14
@@ -94,12 +95,10 @@ def _plain(number: Decimal) -> str:
 
 
 def _scores(sessions: Sequence[PastSession], scores: Sequence[Score]) -> list[str]:
-    """Put each score under the first session on its day or after it, the last under the last."""
-    cells = ["" for _ in sessions]
-    for score in scores:
-        at = next((i for i, one in enumerate(sessions) if score.on <= one.on), len(sessions) - 1)
-        later = score.on > sessions[-1].on
-        cells[at] = f"{cells[at]}→{_plain(score.value)}" if later else _plain(score.value)
+    """Put the last score of each session under it, and what came after the last behind that."""
+    of_each, after = scored(sessions, scores)
+    cells = [_plain(found[-1].value) if found else "" for found in of_each]
+    cells[-1] += "".join(f"→{_plain(score.value)}" for score in after)
     return cells
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from titrant.clinical import PastSession
 from titrant.dosing.guidance import Basis
+from titrant.dosing.guidance.scored import scored
 from titrant.outcomes import Score
 from titrant.units import plain
 
@@ -66,11 +67,9 @@ def _events(session: PastSession) -> str:
 
 
 def _scores(sessions: Sequence[PastSession], scores: Sequence[Score]) -> list[str]:
-    """Put each score beside the first session on its day or after it, the last beside the last."""
-    cells: list[list[str]] = [[] for _ in sessions]
-    for score in scores if sessions else ():
-        last = len(sessions) - 1
-        at = next((i for i, one in enumerate(sessions) if score.on <= one.on), last)
-        after = "after: " if score.on > sessions[-1].on else ""
-        cells[at].append(f"{after}{plain(score.value)}")
+    """Return the scores of each session, and beside the last what came after it."""
+    of_each, after = scored(sessions, scores)
+    cells = [[plain(score.value) for score in found] for found in of_each]
+    if cells:
+        cells[-1] += [f"after: {plain(score.value)}" for score in after]
     return ["; ".join(cell) for cell in cells]
