@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import assert_believed
 from tests.lib.browsers import choose, follow, press, with_passkeys, write
-from tests.lib.live_server import LiveServer, empty, free_port, served
+from tests.lib.live_server import STARTS_WITHIN, LiveServer, empty, free_port, served
 from tests.lib.mail import Box, mail_server
 from tests.lib.signing_in import code
 
@@ -116,6 +117,8 @@ def test_a_clinic_is_opened_its_people_invited_by_mail_and_a_process_that_dies_l
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
     desk.goto("/patients/")
     expect(desk.get_by_role("row", name="Odile Renner")).to_have_count(1)
-    after = web_processes(live)
+    until = time.monotonic() + STARTS_WITHIN
+    while len(after := web_processes(live)) < 2 and time.monotonic() < until:
+        time.sleep(0.2)
     assert len(after) == 2
     assert before[0] not in after
