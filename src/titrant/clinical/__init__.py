@@ -1,5 +1,6 @@
 """Frozen nouns of the clinic, shared by the knowledge base and the decisions."""
 
+from titrant.clinical.clearance import Clearance
 from titrant.clinical.errors import RecordError
 from titrant.clinical.fact import (
     Contradiction,
@@ -42,6 +43,7 @@ __all__ = [
     "AdverseEvent",
     "BloodPressure",
     "Born",
+    "Clearance",
     "Contradiction",
     "Course",
     "Decision",

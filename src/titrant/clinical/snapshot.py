@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from titrant.clinical.clearance import Clearance
 from titrant.clinical.fact import Contradiction, Fact, SetAside, Unmapped
 from titrant.clinical.person import Sex
 from titrant.clinical.session import Course
@@ -69,5 +70,6 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     unmapped: tuple[Unmapped, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    clearances: tuple[Clearance, ...] = ()
     files: tuple[FileRead, ...] = ()
     visit: Visit | None = None

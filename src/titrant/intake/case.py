@@ -17,6 +17,7 @@ from titrant.clinical import (
     Sureness,
     Unmapped,
 )
+from titrant.intake.clearance import read_clearances
 from titrant.intake.course import read_courses, read_person
 from titrant.intake.fitting import Unfit, fitted
 from titrant.intake.notes import MEND, Notes, daily_dose
@@ -31,7 +32,7 @@ from titrant.intake.shape import (
 )
 from titrant.intake.values import measured_or_words
 from titrant.intake.visit import read_visit
-from titrant.intake.wording import as_found
+from titrant.intake.wording import answered, as_found
 from titrant.knowledge import Knowledge, KnowledgeError, Match, Rule
 from titrant.knowledge.concepts import Context, context_of
 
@@ -118,6 +119,7 @@ class _Reading:
             unmapped=tuple(self.unmapped),
             set_aside=tuple(self.notes.aside),
             contradictions=tuple(self.contradictions),
+            clearances=read_clearances(case.clearances, self.notes, self.kb),
             files=(
                 FileRead(
                     name=self.notes.name,
@@ -229,7 +231,7 @@ class _Reading:
         known = rule is not None or (matches and _context(what, matches) is Context.STATED)
         if not known:
             raise self.notes.wrong(place, "nothing asks for this")
-        said, on = _answered(answer), self.case.on
+        said, on = answered(answer), self.case.on
         if answer is None or said == "unknown":
             self.notes.set_aside(what, "it was answered “unknown”, which is not “no”", place)
         elif on is not None and on > self.notes.as_of:
@@ -339,10 +341,3 @@ def _context(what: str, matches: list[Match]) -> Context:
     """Return what the words around a thing do to it; a concept's own id has none around it."""
     by_hand = all(match.by is MatchedBy.HAND for match in matches)
     return Context.STATED if by_hand else context_of(what)
-
-
-def _answered(answer: Answer) -> str:
-    """Return an answer as a plain word; empty where it is a number."""
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    return answer.strip().casefold() if isinstance(answer, str) else ""

@@ -60,6 +60,7 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
             *differing,
             *at_odds,
         ),
+        clearances=tuple(dict.fromkeys(said for one in snapshots for said in one.clearances)),
         files=tuple(file for one in snapshots for file in one.files),
         visit=visit,
     )

@@ -99,6 +99,22 @@ class ReviewShape(Struct):
     why: str
 
 
+class ClearanceShape(Struct, rename="kebab"):
+    """What a clinician decided about one finding; `mark` is the finding's, as screening prints it.
+
+    It counts for that finding as it was then, and for no other.
+    """
+
+    rule: str
+    mark: str
+    on: date
+    by: Literal["prescriber", "medical director"]
+    why: str
+    on_word_of: str = ""
+    until: date | None = None
+    protocol: str = ""
+
+
 class CourseShape(Struct, rename="kebab"):
     """A course of ketamine or esketamine, here or elsewhere."""
 
@@ -185,5 +201,6 @@ class CaseShape(Struct):
     medications: list[MedicationShape | str] = field(default_factory=list)
     measurements: list[MeasurementShape] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
+    clearances: list[ClearanceShape] = field(default_factory=list)
     courses: list[CourseShape] = field(default_factory=list)
     visit: VisitShape | None = None

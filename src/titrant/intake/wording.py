@@ -48,3 +48,10 @@ def as_wanted(kinds: Iterable[Any]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def answered(answer: bool | str | Decimal | None) -> str:  # noqa: FBT001 (it is what was written)
+    """Return an answer as a plain word; empty where it is a number, or nothing."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return answer.strip().casefold() if isinstance(answer, str) else ""

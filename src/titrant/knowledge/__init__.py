@@ -12,6 +12,7 @@ from titrant.knowledge.models import (
     pk_models,
     pk_tables,
 )
+from titrant.knowledge.plan import plan_of, with_plan
 from titrant.knowledge.rules import Action, Column, Rule, actions_of
 from titrant.knowledge.store import Knowledge
 from titrant.knowledge.things import (
@@ -63,5 +64,7 @@ __all__ = [
     "pk_model",
     "pk_models",
     "pk_tables",
+    "plan_of",
     "short",
+    "with_plan",
 ]

@@ -1,6 +1,6 @@
 """The compiled knowledge base as it runs: frozen values, nothing heavy imported."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -49,13 +49,13 @@ class Knowledge:
 
     def __init__(
         self,
-        content: dict[str, Any],
+        content: Mapping[str, Any],
         *,
         hash: str,
         site: dict[str, Any] | None = None,
         trusted: bool = False,
     ) -> None:
-        self._content = content
+        self.content = content
         self._leaves: dict[str, Leaf] = {}
         self._concepts: dict[str, Concept] = {}
         self._things: dict[tuple[str, Hashable], Any] = {}  # each is made once
@@ -68,13 +68,13 @@ class Knowledge:
         self.jurisdiction: str | None = site.get("jurisdiction") if site else None
         self.site_hash = self.versions.site_hash
         self.demonstration = self.versions.demonstration
-        self._approvals: dict[str, dict[str, Any]] = {}
-        self._signatures: dict[str, dict[str, Any]] = {}
-        self._overlay = site
+        self.approvals: dict[str, dict[str, Any]] = {}
+        self.signatures: dict[str, dict[str, Any]] = {}
+        self.overlay = site
         if site is not None:
-            self._approvals = approvals_of(site)
-            self._signatures = signatures_of(site)
-            for id in () if trusted else self._signatures:
+            self.approvals = approvals_of(site)
+            self.signatures = signatures_of(site)
+            for id in () if trusted else self.signatures:
                 if self.find(id) is None:
                     raise KnowledgeError(
                         f"Site {self.site}, {id}: there is no such leaf. "
@@ -93,10 +93,10 @@ class Knowledge:
     def find(self, id: str) -> Leaf | None:
         """Return the leaf with this id, or None where there is none."""
         made = self._leaves.get(id)
-        if made is None and (row := self._content["leaves"].get(id)) is not None:
+        if made is None and (row := self.content["leaves"].get(id)) is not None:
             made = leaf_of(id, row)
-            if self._overlay is not None and id in self._signatures:
-                made = signed(made, self._signatures[id], self._overlay)
+            if self.overlay is not None and id in self.signatures:
+                made = signed(made, self.signatures[id], self.overlay)
             self._leaves[id] = made
         return made
 
@@ -109,7 +109,7 @@ class Knowledge:
         return list(self.once("leaf ids", prefix, self._leaf_ids))
 
     def _leaf_ids(self, prefix: str) -> tuple[str, ...]:
-        return tuple(id for id in self._content["leaves"] if id.startswith(prefix))
+        return tuple(id for id in self.content["leaves"] if id.startswith(prefix))
 
     def leaves(self, prefix: str = "") -> tuple[Leaf, ...]:
         """Return the leaves whose ids start with `prefix`, in the order of their ids."""
@@ -124,12 +124,12 @@ class Knowledge:
 
     def first_words(self) -> list[str]:
         """Return the first parts of all leaf ids: what can be asked for."""
-        return sorted({id.partition(".")[0] for id in self._content["leaves"]})
+        return sorted({id.partition(".")[0] for id in self.content["leaves"]})
 
     # -- things ------------------------------------------------------------------------------
 
     def _row(self, table: str, word: str, id: str) -> dict[str, Any]:
-        rows: dict[str, dict[str, Any]] = self._content[table]
+        rows: dict[str, dict[str, Any]] = self.content[table]
         if id not in rows:
             raise UnknownEntry(word, id, _some(id, list(rows)))
         return rows[id]
@@ -140,7 +140,7 @@ class Knowledge:
 
     def ids(self, table: str) -> list[str]:
         """Return the ids of a table, like sources, protocols or concepts."""
-        return list(self._content[table])
+        return list(self.content[table])
 
     def once(self, table: str, id: K, make: Callable[[K], T]) -> T:
         """Return what `make` makes of this knowledge, made once for each table and id."""
@@ -169,11 +169,11 @@ class Knowledge:
         return self.once("syringes", "", self._syringes)
 
     def _syringes(self, _id: str) -> tuple[Syringe, ...]:
-        return tuple(self._syringe(id) for id in self._content["syringes"])
+        return tuple(self._syringe(id) for id in self.content["syringes"])
 
     def _syringe(self, id: str) -> Syringe:
         capacity = self.leaf(f"syringe.{id}.capacity").quantity(Volume)
-        return Syringe(id=id, name=self._content["syringes"][id]["name"], capacity=capacity)
+        return Syringe(id=id, name=self.content["syringes"][id]["name"], capacity=capacity)
 
     def protocol(self, id: str) -> Protocol:
         """Return a protocol with this site's approval, if it approved this very version."""
@@ -181,7 +181,7 @@ class Knowledge:
 
     def _protocol(self, id: str) -> Protocol:
         row = self._row("protocols", "protocol", id)
-        approval = self._approvals.get(id)
+        approval = self.approvals.get(id)
         if approval is not None and approval["version"] != row["version"]:
             approval = None
         return Protocol(
@@ -207,7 +207,7 @@ class Knowledge:
 
     def approved_versions(self) -> dict[str, str]:
         """Return what this site says it approved: protocol and version, found here or not."""
-        return {id: approval["version"] for id, approval in self._approvals.items()}
+        return {id: approval["version"] for id, approval in self.approvals.items()}
 
     # -- what records say, and what follows ----------------------------------------------------
 
@@ -221,7 +221,7 @@ class Knowledge:
             id=id,
             title=row["title"],
             kind=FactKind(row["kind"]),
-            within=all_within(id, lambda one: self._content["concepts"][one]["within"]),
+            within=all_within(id, lambda one: self.content["concepts"][one]["within"]),
             lasts=Lasts(row["lasts"]),
             unit=row["unit"],
             units=row["units"],
@@ -239,7 +239,7 @@ class Knowledge:
         return self.once("instruments", "", lambda _: self._instruments())
 
     def _instruments(self) -> tuple[Instrument, ...]:
-        return tuple(map(self.instrument, self._content["instruments"]))
+        return tuple(map(self.instrument, self.content["instruments"]))
 
     def instrument(self, id: str) -> Instrument:
         """Return a scale."""
@@ -250,17 +250,17 @@ class Knowledge:
 
     def matcher(self) -> Matcher:
         """Return what recognises concepts in codes and words."""
-        return self.once("matcher", "", lambda _: Matcher(self._content["concepts"]))
+        return self.once("matcher", "", lambda _: Matcher(self.content["concepts"]))
 
     def rules(self, table: str) -> tuple[Rule, ...]:
         """Return the rules of a table, `screening` or `interactions`, in the order of their ids."""
         return self.once("rules", table, self._rules)
 
     def _rules(self, table: str) -> tuple[Rule, ...]:
-        return tuple(self._rule(table, id) for id in self._content[table])
+        return tuple(self._rule(table, id) for id in self.content[table])
 
     def _rule(self, table: str, id: str) -> Rule:
-        row = self._content[table][id]
+        row = self.content[table][id]
         prefix = f"{table.removesuffix('s')}.{id}."
         leaves = {name: self.leaf(prefix + name) for name in row["leaves"]}
         cells = {name for name in leaves if name.partition(".")[0] in set(Column)}
@@ -315,11 +315,11 @@ class Knowledge:
         return self.once("grounds", "", lambda _: self._grounds())
 
     def _grounds(self) -> tuple[Ground, ...]:
-        return tuple(ground_of(id, row) for id, row in self._content["grounds"].items())
+        return tuple(ground_of(id, row) for id, row in self.content["grounds"].items())
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """Return the table of evidence rows: what each says and which entries carry it."""
-        return dict(self._content["rows"])
+        return dict(self.content["rows"])
 
 
 _FEW = 12

@@ -5,18 +5,21 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Subject, Unmapped
+from titrant.clinical import Clearance, Contradiction, Fact, FileRead, SetAside, Subject, Unmapped
 from titrant.dosing.screening.treatment import Treatment
 from titrant.knowledge import Action, Leaf, Versions
 
 STOPPING = frozenset({Action.EXCLUDE, Action.DEFER, Action.CLEARANCE})
+ACUTE = "suicide-risk"
+EMERGENCY = "emergency"  # the class of what is treated at once, whatever else is planned
+_CLEARED = frozenset({Action.DEFER, Action.CLEARANCE})
 
 
 class Finding(Struct, frozen=True, kw_only=True):
     """Something that bears on a treatment, with everything behind it.
 
     `actions` are what it asks for, the gravest first; `basis` the facts, `detail` what was worked
-    out from them. `unsigned` says why the site has to sign its cell, empty where it stands.
+    out @@
     """
 
     rule: str
@@ -31,6 +34,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     cell: Leaf
     numbers: tuple[Leaf, ...]
     unsigned: str
+    cleared: Clearance | None = None
 
     @property
     def action(self) -> Action:
@@ -40,7 +44,13 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def stops(self) -> bool:
         """Whether treatment waits for it: an unsigned permission is not given."""
-        return self.action in STOPPING or bool(self.unsigned)
+        return self.cleared is None and (self.action in STOPPING or bool(self.unsigned))
+
+    @property
+    def clearable(self) -> bool:
+        """Whether a clinician may clear it: never what excludes, is acute, or nobody has signed."""
+        at_once = self.rule == ACUTE or self.group == EMERGENCY
+        return self.action in _CLEARED and not self.unsigned and not at_once
 
 
 class Why(StrEnum):

@@ -6,13 +6,12 @@ from enum import StrEnum
 from msgspec import Struct
 
 from titrant.clinical import Snapshot
-from titrant.dosing.screening.findings import Finding, Missing, Screening, Why
+from titrant.dosing.screening.findings import ACUTE, Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.screen import screen
 from titrant.dosing.screening.treatment import treatment_of
 from titrant.knowledge import Action, Knowledge, Protocol
 
-ACUTE = "suicide-risk"
 SAME_DAY = (
     "Same-day psychiatric evaluation before any session: no protocol fits while the risk is acute."
 )
@@ -76,6 +75,8 @@ def _fit(snapshot: Snapshot, protocol: Protocol, kb: Knowledge, jurisdiction: st
     against: list[Reason] = []
     conditions: list[Reason] = []
     for finding in screening.findings:
+        if finding.cleared is not None:
+            continue
         out = finding.action is Action.EXCLUDE or finding.rule == ACUTE
         (against if out else conditions).append(_reason(finding))
     if protocol.held:

@@ -1,8 +1,9 @@
 """Screenings, interactions and fits as JSON values: the shapes of the reference page."""
 
-from titrant.clinical import Contradiction, Fact, FileRead, SetAside, Snapshot, Unmapped
+from titrant.clinical import Clearance, Contradiction, Fact, FileRead, SetAside, Snapshot, Unmapped
 from titrant.dosing.course_record import course_record
 from titrant.dosing.json_values import Json, day_value
+from titrant.dosing.screening.clearing import mark_of
 from titrant.dosing.screening.findings import Finding, Missing, Screening
 from titrant.dosing.screening.fit import Fit
 from titrant.dosing.screening.treatment import Treatment
@@ -39,10 +40,23 @@ def finding_record(finding: Finding) -> Json:
         "basis": basis,
         "lifts": finding.lifts,
         "unsigned": finding.unsigned,
+        "mark": mark_of(finding),
+        "cleared": None if finding.cleared is None else clearance_record(finding.cleared),
         **_cited(finding.cell),
         "numbers": [
             {"leaf": leaf.id, "value": leaf.shown, **_cited(leaf)} for leaf in finding.numbers
         ],
+    }
+
+
+def clearance_record(clearance: Clearance) -> Json:
+    """Return what somebody decided about a finding as JSON values."""
+    return {
+        "on": clearance.on.isoformat(),
+        "until": day_value(clearance.until),
+        "by": clearance.by,
+        "on_word_of": clearance.on_word_of,
+        "why": clearance.why,
     }
 
 

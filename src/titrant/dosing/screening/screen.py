@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from titrant.clinical import Fact, FactKind, Snapshot
 from titrant.dosing.screening import looks, medicines, special
-from titrant.dosing.screening.findings import Finding, Missing, Screening, Why
+from titrant.dosing.screening.clearing import with_clearances
+from titrant.dosing.screening.findings import EMERGENCY, Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
 from titrant.dosing.screening.looks import CLEAR, Look, sure
 from titrant.dosing.screening.treatment import TABLES, Cell, Treatment, cells_for
@@ -34,7 +35,7 @@ _CLEAR_BY_SILENCE = frozenset({"taken", "several", "together", "one-of-each"})
 _CLEAR_BY_NO = frozenset({"ever", "current", "past", "recent"})
 
 _DEAD = "deceased"
-_GROUPS_FIRST = ("emergency", "person")
+_GROUPS_FIRST = (EMERGENCY, "person")
 _AT_ONCE = frozenset({Action.EXCLUDE, Action.DEFER})
 
 
@@ -57,6 +58,7 @@ def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening
                 _take(rule, cell, look, known, noted, [])
             else:
                 _take(rule, cell, look, known, findings, missing)
+    findings = with_clearances(findings, snapshot, treatment)
     findings.sort(key=_in_order)
     noted.sort(key=_in_order)
     missing.sort(key=_in_turn)
@@ -201,9 +203,10 @@ def _question(look: Look) -> str:
     return "Is it still taken?" if taken else "Is it still so?"
 
 
-def _in_order(finding: Finding) -> tuple[int, int, str, str]:
+def _in_order(finding: Finding) -> tuple[bool, int, int, str, str]:
     place = _place(finding.rule, finding.group, finding.action)
-    return (place, finding.action.gravity, finding.group, finding.rule)
+    settled = finding.cleared is not None  # what is still open comes first
+    return (settled, place, finding.action.gravity, finding.group, finding.rule)
 
 
 def _in_turn(missing: Missing) -> tuple[int, int, str, str]:

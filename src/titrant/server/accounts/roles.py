@@ -40,6 +40,13 @@ class Right(StrEnum):
     MANAGE_SITE = "change clinics and chairs"
     READ_AUDIT = "read who did and read what"
     READ_OUTBOX = "read which messages went out"
+    LEAD_COURSE = "open, lead and end a course"
+    CLEAR_FINDING = "clear a finding of the screening"
+    OVERRIDE_DEFERRAL = "override a deferral"
+    WRITE_ORDER = "write and sign orders"
+    PREPARE_ORDER = "prepare what was ordered"
+    SIGN_LETTER = "sign a letter"
+    READ_CHOICES = "read how options were chosen and findings overridden"
 
 
 _CHAIR = frozenset(
@@ -57,11 +64,13 @@ _CHAIR = frozenset(
         Right.WORK_TASKS,
         Right.BREAK_GLASS,
         Right.READ_POLICY,
+        Right.PREPARE_ORDER,
     }
 )
+_LEADS = frozenset({Right.LEAD_COURSE, Right.CLEAR_FINDING, Right.SIGN_LETTER})
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.PRESCRIBER: _CHAIR | {Right.JOIN_RECORDS, Right.EDIT_POLICY},
+    Role.PRESCRIBER: _CHAIR | _LEADS | {Right.JOIN_RECORDS, Right.EDIT_POLICY, Right.WRITE_ORDER},
     Role.NURSE: _CHAIR,
     Role.COORDINATOR: frozenset(
         {
@@ -74,7 +83,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.DIRECTOR: _CHAIR
+    | _LEADS
     | {
+        Right.OVERRIDE_DEFERRAL,
+        Right.READ_CHOICES,
         Right.JOIN_RECORDS,
         Right.EDIT_POLICY,
         Right.SIGN_POLICY,

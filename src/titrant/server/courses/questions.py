@@ -10,6 +10,7 @@ from titrant.server.patients.knowing import knowledge
 
 _ELSEWHERE = frozenset({FactKind.OBSERVATION, FactKind.MEDICATION})  # they have their own pages
 _SCALED = frozenset({"suicide-risk"})  # how grave it is, only the scale itself tells
+_TAKEN_LATELY = "current"  # of medicines: a “no” to them is an answer, and no row of a list
 _REQUIRED = "required"  # how rules find that ask for a value, of whoever has what they name
 
 
@@ -57,6 +58,8 @@ def _said(rule: Rule) -> list[str]:
     if rule.finds in _SCALED:
         return []
     concepts = [knowledge().concept(one) for one in rule.concepts]
+    if rule.finds == _TAKEN_LATELY and {one.kind for one in concepts} == {FactKind.MEDICATION}:
+        return [one.id for one in concepts]
     plain = [one for one in concepts if one.unit is None and one.kind not in _ELSEWHERE]
     if rule.finds.startswith(_REQUIRED):
         plain = [one for one in plain if one.kind is FactKind.STATUS]

@@ -28,7 +28,8 @@ def added(record: Snapshot, imports: Sequence[Snapshot], kb: Knowledge) -> Snaps
     if not imports:
         return record
     answers = _only_here(kb)
-    parts = [_without(one, lambda fact: not fact.so, DENIES) for one in imports]
+    parts = [replace(one, clearances=()) for one in imports]  # only this clinic clears
+    parts = [_without(one, lambda fact: not fact.so, DENIES) for one in parts]
     parts = [_without(one, lambda fact: fact.concept in answers, ANSWERS) for one in parts]
     whole = agreed([record, *parts])
     every = [rule for table in ("screening", "interactions") for rule in kb.rules(table)]

@@ -32,6 +32,7 @@ from titrant.server.patients.models import (
     Weight,
 )
 from titrant.server.patients.section import Section, sections
+from titrant.server.patients.telling import tell
 from titrant.server.sites.selectors import knowledge_of
 from titrant.server.tasks.whom import Whom
 from titrant.server.web.clock import now
@@ -221,6 +222,7 @@ def snapshot(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snap
             patient=patient, corrected_by=None, struck=False
         )
         section.tell(parts, [row for row in rows if parts.day(row) <= as_of])
+    tell(parts, patient)
     case, *answers = parts.cases()
     read = [read_shape(case, "the record", known, as_of)]
     for said in answers:
