@@ -13,6 +13,7 @@ from tests.lib.patients import at, send, text_of
 from titrant.clinical import Snapshot
 from titrant.dosing.screening import screen, treatment_of
 from titrant.dosing.screening.fit import SAME_DAY
+from titrant.server.accounts.acting import Acting
 from titrant.server.courses.entering import entered_at
 from titrant.server.courses.screened import shown
 from titrant.server.courses.sourced import sourced
@@ -160,11 +161,11 @@ def test_an_entry_says_its_value_and_that_it_is_over(desk: Client, patient: Pati
     assert any(fact.endswith(", ended") for fact in said), said
 
 
-def test_nothing_found_and_nothing_open_is_said_in_words(patient: Patient) -> None:
+def test_nothing_found_and_nothing_open_is_said_in_words(patient: Patient, nurse: Acting) -> None:
     kb = knowledge_of(patient.clinic)
     treatment = treatment_of(kb.protocol("iv-depression"), "us")
     empty = screen(Snapshot(as_of=today(patient.clinic)), treatment, kb)
-    page = shown(replace(empty, missing=()), patient, kb)
+    page = shown(replace(empty, missing=()), patient, kb, nurse, [])
     assert (page.holds, page.questions) == (False, 0)
     assert page.verdict == "Nothing was found, and nothing is open."
 

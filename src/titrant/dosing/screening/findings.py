@@ -114,5 +114,6 @@ class Screening(Struct, frozen=True, kw_only=True):
 
     @property
     def first(self) -> tuple[Finding, ...]:
-        """The findings that are shown unfolded (hazard H47, alert fatigue)."""
-        return self.findings[: self.unfolded]
+        """The open findings that are shown unfolded (hazard H47, alert fatigue)."""
+        going = [finding for finding in self.findings if finding.cleared is None]
+        return tuple(going[: self.unfolded])

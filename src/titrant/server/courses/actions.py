@@ -19,6 +19,7 @@ from titrant.server.courses.models import Cleared, Course
 from titrant.server.intake.selectors import one_person, whole
 from titrant.server.patients.models import Patient
 from titrant.server.patients.rules import check_can_write
+from titrant.server.sites.models import Clinic
 from titrant.server.sites.selectors import knowledge_of, today
 from titrant.server.tasks.actions import open_task
 from titrant.server.web.clock import now
@@ -137,11 +138,21 @@ def _check_goes_on(patient: Patient, protocol: str) -> None:
         raise NotAllowed("No course of this protocol goes on.")
 
 
+def calls_text(clinic: Clinic) -> str:
+    """Return what an end asks for, whatever its reason."""
+    days = ", ".join(map(str, _call_days(clinic)))
+    plan = knowledge_of(clinic).leaf("calendar.course-end.plan").value
+    return f"Calls are planned for days {days} after the end. {plan}"
+
+
+def _call_days(clinic: Clinic) -> list[int]:
+    kb = knowledge_of(clinic)
+    leaves = [kb.leaf(f"calendar.course-end.call.{one}") for one in _CALLS]
+    return [int(str(leaf.value)) for leaf in leaves]
+
+
 def _plan_calls(patient: Patient, course: Course, by: Acting) -> None:
-    kb = knowledge_of(patient.clinic)
-    for one in _CALLS:
-        leaf = kb.leaf(f"calendar.course-end.call.{one}")
-        days = int(str(leaf.value))
+    for days in _call_days(patient.clinic):
         open_task(
             kinds.CALL_AFTER_END,
             clinic=patient.clinic_id,
@@ -189,6 +200,11 @@ def clear(
         until=until,
     )
     return append(entries.cleared, body, by=by.actor, patient=patient.pk, key=key)
+
+
+def cleared_before(*, by: Acting, key: str) -> bool:
+    """Return whether a form that clears a finding has come already."""
+    return sent_before(by.actor, key) is not None
 
 
 def finding_of(patient: Patient, protocol: Protocol, rule: str, mark: str) -> Finding:

@@ -1,6 +1,6 @@
 """Protocols side by side: which a record fits, on which conditions, and why others do not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from titrant.clinical import Snapshot
@@ -53,14 +53,15 @@ def compared(snapshot: Snapshot, kb: Knowledge, jurisdiction: str) -> Compared:
         acute=SAME_DAY if acute(fits) is not None else "",
         shared=tuple(shared.values()),
         groups=tuple(
-            (str(verdict), tuple(_card(one, shared) for one in fits if one.verdict is verdict))
+            (str(verdict), tuple(card_of(one, shared) for one in fits if one.verdict is verdict))
             for verdict in Verdict
         ),
         elsewhere=len(every) - len(here),
     )
 
 
-def _card(one: Fit, shared: dict[str, Because]) -> Card:
+def card_of(one: Fit, shared: Collection[str] = ()) -> Card:
+    """Return a protocol with what decides for a person; what is in `shared` is said elsewhere."""
     own = {reason.says: reason for reason in one.because if reason.says not in shared}
     because = tuple(Because(each.says, each.lifts, each.source) for each in own.values())
     return Card(

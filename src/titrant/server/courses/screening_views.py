@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from titrant.dosing.screening import screen
+from titrant.server.accounts.pages import acting_in
 from titrant.server.accounts.roles import Right
+from titrant.server.courses import selectors
 from titrant.server.courses.fitting import compared
 from titrant.server.courses.screened import shown
 from titrant.server.courses.treated import treated
@@ -23,7 +25,12 @@ def protocols(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Show how the record goes with each protocol."""
     kb, as_of = knowledge_of(patient.clinic), today(patient.clinic)
     found = compared(whole(patient, as_of, kb), kb, patient.clinic.jurisdiction)
-    words = {"found": found, **_basis(request, patient)}
+    words = {
+        "found": found,
+        "course": selectors.open_course(patient),
+        "may_lead": acting_in(request).may(Right.LEAD_COURSE),
+        **_basis(request, patient),
+    }
     return render(request, "courses/protocols.html", words)
 
 
@@ -36,7 +43,9 @@ def screening(request: HttpRequest, patient: Patient, protocol: str) -> HttpResp
     words = {
         "protocol": found,
         "treatment": treatment,
-        "page": shown(screened, patient, kb),
+        "page": shown(
+            screened, patient, kb, acting_in(request), selectors.clearances(patient, protocol)
+        ),
         "weight_waits": weight_waits(patient),
         **_basis(request, patient),
     }

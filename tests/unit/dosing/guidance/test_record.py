@@ -381,6 +381,7 @@ KEYS = {
     # of a finding of the screening
     *("set_aside", "about", "counts", "code", "times", "file", "place"),
     *("table", "action", "also", "finding", "detail", "effect", "group", "unsigned", "numbers"),
+    *("mark", "cleared"),
     # of the facts behind it
     *("so", "state", "concept", "matched_by", "seen", "sure", "daily", "word"),
 }
