@@ -15,8 +15,6 @@ pytestmark = pytest.mark.django_db
 def test_somebody_who_was_asked_everything_is_not_held(
     patient: Patient, nurse: Acting, prescriber: Acting
 ) -> None:
-    patient: Patient, nurse: Acting, prescriber: Acting
-) -> None:
     signs(patient.clinic, prescriber)
     make_ready(patient, prescriber, nurse)
     kb = knowledge_of(patient.clinic)
