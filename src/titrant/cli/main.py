@@ -49,6 +49,7 @@ _MODULES = {
     "rebuild": "record_commands",
     "backup": "record_commands",
     "restore": "record_commands",
+    "replay": "replay_command",
 }
 COMMANDS = tuple(_MODULES)
 

@@ -4,7 +4,7 @@ from titrant.knowledge.concepts import Concept, Context, Instrument, Lasts, Matc
 from titrant.knowledge.errors import KnowledgeError, UnknownEntry
 from titrant.knowledge.files import short
 from titrant.knowledge.leaf import Flag, Leaf, LimitKind, Signature, Standing, Stops, Tier
-from titrant.knowledge.loading import load, load_with
+from titrant.knowledge.loading import compiled_bytes, load, load_kept, load_with
 from titrant.knowledge.models import (
     is_model_file,
     pk_interactions,
@@ -57,8 +57,10 @@ __all__ = [
     "UnknownEntry",
     "Versions",
     "actions_of",
+    "compiled_bytes",
     "is_model_file",
     "load",
+    "load_kept",
     "load_with",
     "pk_interactions",
     "pk_model",

@@ -43,6 +43,26 @@ def load_with(overlay: dict[str, Any], *, folder: Path = COMPILED) -> Knowledge:
     return Knowledge(content, hash=digest, site=overlay)
 
 
+def compiled_bytes(*, folder: Path = COMPILED) -> bytes:
+    """Return the compiled knowledge base as it is on the disk, checked: what a record keeps."""
+    _verified(folder)
+    return read_bytes(folder / "knowledge.json")
+
+
+def load_kept(raw: bytes, overlay: dict[str, Any] | None) -> Knowledge:
+    """Return a compiled knowledge base that was kept, with an overlay that was kept with it.
+
+    Raises `KnowledgeError` where these bytes are none, or the overlay signs what is not in them.
+    """
+    try:
+        tables = _Tables(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]))
+        return Knowledge(tables, hash=hashlib.sha256(raw).hexdigest(), site=overlay)
+    except (msgspec.DecodeError, KeyError) as error:
+        raise KnowledgeError(
+            f"What was kept is no knowledge base of this version: {error}"
+        ) from None
+
+
 @lru_cache(maxsize=4)
 def _verified(folder: Path) -> tuple[dict[str, Any], str, dict[str, str]]:
     """Read the compiled file after checking it, and the YAML it was made from, by hash.

@@ -56,7 +56,7 @@ def open_course(
     earlier = sent_before(by.actor, key)
     if earlier is not None:
         return earlier.ref
-    _one_at_a_time(patient)
+    one_at_a_time(patient)
     kb, day = knowledge_of(patient.clinic), today(patient.clinic)
     known = whole(patient, day, kb)
     (how,) = fit(known, [protocol], kb, patient.clinic.jurisdiction)
@@ -76,7 +76,7 @@ def open_course(
 def move(*, course: Course, why: str, by: Acting, key: str = "") -> Entry:
     """Give a course the doses and the schedule of the version that the clinic approves now."""
     patient = course.patient
-    _one_at_a_time(patient)
+    one_at_a_time(patient)
     earlier = sent_before(by.actor, key)
     if earlier is not None:
         return earlier
@@ -109,7 +109,7 @@ def end_course(
     *, patient: Patient, protocol: str, why: str, by: Acting, words: str = "", key: str = ""
 ) -> Entry:
     """End a course, for any reason; calls are planned for the days after it (hazard H30)."""
-    _one_at_a_time(patient)
+    one_at_a_time(patient)
     earlier = sent_before(by.actor, key)
     if earlier is not None:
         return earlier
@@ -182,7 +182,7 @@ def clear(
     `mark` is that of the finding as it was read. Raises `NotAllowed` where it is found in another
     way now, or may not be cleared by this person.
     """
-    _one_at_a_time(patient)
+    one_at_a_time(patient)
     earlier = sent_before(by.actor, key)
     if earlier is not None:
         return earlier
@@ -230,7 +230,7 @@ def withdraw(*, clearance: Cleared, why: str, by: Acting, key: str = "") -> Entr
     return append(entries.clearance_withdrawn, body, by=by.actor, patient=fresh.patient_id, key=key)
 
 
-def _one_at_a_time(patient: Patient) -> None:
+def one_at_a_time(patient: Patient) -> None:
     """Let nobody open a course for this person until the commit, in any record of theirs."""
     ids = sorted(one.pk for one in one_person(patient))
     list(Patient.objects.select_for_update().filter(pk__in=ids).order_by("pk").only("id"))

@@ -1,6 +1,6 @@
 """Guidance as a page shows it: options side by side, each ground with who says so."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from titrant.dosing.check import Check, Kind
@@ -48,6 +48,7 @@ class Card:
     noted: tuple[Said, ...]
     missing: tuple[str, ...]
     needs: tuple[str, ...]
+    choose: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,17 @@ class Page:
     versions: str
 
 
-def page_of(guidance: Guidance, kb: Knowledge) -> Page:
-    """Return guidance as a page shows it, with the sources of one clinic's knowledge."""
+def page_of(
+    guidance: Guidance, kb: Knowledge, to_choose: Callable[[Option], str] = lambda _: ""
+) -> Page:
+    """Return guidance as a page shows it, with the sources of one clinic's knowledge.
+
+    `to_choose` says where each option is chosen.
+    """
     basis, teller = guidance.basis, Teller(kb)
     made_by = guidance.versions
     sessions = tuple(rows(basis))
-    cards = [(one.stand, teller.card(one)) for one in guidance.options]
+    cards = [(one.stand, teller.card(one, to_choose(one))) for one in guidance.options]
     return Page(
         phase=str(basis.phase),
         sofar=(
@@ -105,7 +111,7 @@ class Teller:
     def __init__(self, kb: Knowledge) -> None:
         self._kb = kb
 
-    def card(self, option: Option) -> Card:
+    def card(self, option: Option, choose: str = "") -> Card:
         """Return an option; what holds every dose is told once, above all of them."""
         facts = amount_text(option.amount) if option.amount is not None else []
         if option.interval is not None:
@@ -124,6 +130,7 @@ class Teller:
             noted=self.grounds(option.noted),
             missing=option.missing,
             needs=option.needs,
+            choose=choose,
         )
 
     def grounds(self, grounds: Iterable[Ground]) -> tuple[Said, ...]:

@@ -2,8 +2,19 @@
 
 from django.urls import path
 
-from titrant.server.guidance import views
+from titrant.server.guidance import choosing_views, views
 
 urlpatterns = [
     path("patients/<uuid:patient>/course/<slug:protocol>/", views.course, name="patient_course"),
+    path(
+        "patients/<uuid:patient>/course/<slug:protocol>/choose/<slug:option>/",
+        choosing_views.choose,
+        name="option_choose",
+    ),
+    path(
+        "patients/<uuid:patient>/choices/<uuid:choice>/",
+        choosing_views.choice,
+        name="patient_choice",
+    ),
+    path("choices/reasons/", choosing_views.reasons, name="choice_reasons"),
 ]

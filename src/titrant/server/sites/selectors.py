@@ -66,9 +66,17 @@ def policies(clinic: Clinic) -> list[Policy]:
 
 def overlay_of(clinic: Clinic) -> policy.Overlay:
     """Return what a clinic has signed, as an overlay."""
-    in_force = policy_in_force(clinic)
-    if in_force is not None:
-        overlay: policy.Overlay = msgspec.json.decode(in_force.overlay)
+    return _overlay(clinic, policy_in_force(clinic))
+
+
+def overlay_at(clinic: Clinic, version: UUID | None) -> policy.Overlay:
+    """Return what a clinic had signed in one version of its policy; None is before the first."""
+    return _overlay(clinic, Policy.objects.filter(pk=version, clinic=clinic).first())
+
+
+def _overlay(clinic: Clinic, signed: Policy | None) -> policy.Overlay:
+    if signed is not None:
+        overlay: policy.Overlay = msgspec.json.decode(signed.overlay)
         return overlay
     return policy.nothing_signed(
         clinic=clinic.pk,
