@@ -1,24 +1,49 @@
 """What courses and clearances add to the case of a person."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from titrant.intake.shape import ClearanceShape, CourseShape, ReviewShape, SessionShape
 from titrant.server.accounts.roles import Role
 from titrant.server.courses.models import Cleared, Course
 from titrant.server.patients.case import CaseParts
 from titrant.server.patients.models import Patient
-from titrant.server.patients.telling import tells
+from titrant.server.patients.telling import Telling, tells
+
+Row = TypeVar("Row", Course, Cleared)
 
 
 @tells
-def courses(parts: CaseParts, patient: Patient) -> None:
+def courses(people: Sequence[Patient]) -> Telling:
+    """Tell the courses of some people: see `_courses`."""
+    rows = Course.objects.filter(patient__in=people).prefetch_related("reviews")
+    of_each = _by_patient(rows.order_by("number"))
+    return lambda parts, patient: _courses(parts, of_each.get(patient.pk, []))
+
+
+@tells
+def clearances(people: Sequence[Patient]) -> Telling:
+    """Tell what was cleared and not withdrawn."""
+    rows = Cleared.objects.filter(patient__in=people, withdrawn=None).order_by("at", "id")
+    of_each = _by_patient(rows)
+    return lambda parts, patient: _clearances(parts, of_each.get(patient.pk, []))
+
+
+def _by_patient(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.patient_id, []).append(row)
+    return found
+
+
+def _courses(parts: CaseParts, rows: Sequence[Course]) -> None:
     """Put the sessions of each protocol into the courses that were opened and ended here.
 
     A course takes the sessions up to its end that no earlier one has; the open one takes the rest.
     Sessions of a protocol that nobody opened a course for stay the course that they are.
     """
-    rows = Course.objects.filter(patient=patient).prefetch_related("reviews").order_by("number")
     by_protocol: dict[str, list[Course]] = {}
     for row in rows:
         begun = row.opened or row.ended
@@ -39,10 +64,8 @@ def courses(parts: CaseParts, patient: Patient) -> None:
             )
 
 
-@tells
-def clearances(parts: CaseParts, patient: Patient) -> None:
-    """Tell what was cleared and not withdrawn."""
-    for row in Cleared.objects.filter(patient=patient, withdrawn=None).order_by("at", "id"):
+def _clearances(parts: CaseParts, rows: Sequence[Cleared]) -> None:
+    for row in rows:
         on = _day(parts, row.at)
         if on > parts.as_of:
             continue

@@ -84,7 +84,8 @@ def own(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapshot:
     """Return what one record says on a day: its rows, and its files without lowering a finding."""
     known = kb or knowledge_of(patient.clinic)
     record = patients.snapshot(patient, as_of, known)
-    return adding.added(record, _read(patient, as_of, known), known)
+    files = _files([patient]).get(patient.pk, ())
+    return adding.added(record, _read(patient, files, as_of, known), known)
 
 
 def whole(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapshot:
@@ -92,19 +93,43 @@ def whole(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snapsho
 
     This is what a screening reads. `as_of` is a day of the clinic.
     """
-    known = kb or knowledge_of(patient.clinic)
-    people = one_person(patient)
-    rows = adding.agreed([patients.snapshot(one, as_of, known) for one in people])
-    files = [file for one in people for file in _read(one, as_of, known)]
-    return adding.added(rows, files, known)
+    return wholes([patient], as_of, kb or knowledge_of(patient.clinic))[patient.pk]
 
 
-def _read(patient: Patient, as_of: date, kb: Knowledge) -> Sequence[Snapshot]:
+def wholes(people: Sequence[Patient], as_of: date, kb: Knowledge) -> dict[UUID, Snapshot]:
+    """Return everything that is known of each of some people, asked for together."""
+    ids = {patient.pk for patient in people}
+    links = Joined.objects.filter(Q(one__in=ids) | Q(other__in=ids), undone_at=None)
+    joined = {id for pair in links.values_list("one", "other") for id in pair}
+    records = {one.pk: one_person(one) if one.pk in joined else [one] for one in people}
+    everybody = list({one.pk: one for of_it in records.values() for one in of_it}.values())
+    rows = patients.snapshots(everybody, as_of, kb)
+    files = _files(everybody)
+    found = {}
+    for patient in people:
+        own = records[patient.pk]
+        read = [file for one in own for file in _read(one, files.get(one.pk, ()), as_of, kb)]
+        found[patient.pk] = adding.added(adding.agreed([rows[one.pk] for one in own]), read, kb)
+    return found
+
+
+def _files(people: Sequence[Patient]) -> dict[UUID, list[Import]]:
+    """Return the files of some people's records that count, the oldest first."""
+    rows = Import.objects.filter(patient__in=people, struck=False)
+    found: dict[UUID, list[Import]] = {}
+    for row in rows.order_by("recorded", "number"):
+        found.setdefault(row.patient_id, []).append(row)
+    return found
+
+
+def _read(
+    patient: Patient, files: Sequence[Import], as_of: date, kb: Knowledge
+) -> Sequence[Snapshot]:
     """Read the files that were part of a record on a day."""
     zone = ZoneInfo(patient.clinic.zone)
     until = datetime.combine(as_of + timedelta(days=1), time(0), zone)
-    found = Import.objects.filter(patient=patient, struck=False, recorded__lt=until)
     return [
         reading.read_kept(row.digest, f"file {row.pk.hex[:8]}", kb, as_of)
-        for row in found.order_by("recorded", "number")
+        for row in files
+        if row.recorded < until
     ]

@@ -32,7 +32,7 @@ from titrant.server.patients.models import (
     Weight,
 )
 from titrant.server.patients.section import Section, sections
-from titrant.server.patients.telling import tell
+from titrant.server.patients.telling import tellings
 from titrant.server.sites.selectors import knowledge_of
 from titrant.server.tasks.whom import Whom
 from titrant.server.web.clock import now
@@ -216,18 +216,41 @@ def snapshot(patient: Patient, as_of: date, kb: Knowledge | None = None) -> Snap
     struck are not in it; what nobody confirmed is said to be so.
     """
     known = kb or knowledge_of(patient.clinic)
-    parts = CaseParts(patient, as_of)
-    for section in sections():
-        rows = section.model._default_manager.filter(
-            patient=patient, corrected_by=None, struck=False
-        )
-        section.tell(parts, [row for row in rows if parts.day(row) <= as_of])
-    tell(parts, patient)
+    return snapshots([patient], as_of, known)[patient.pk]
+
+
+def snapshots(people: Sequence[Patient], as_of: date, kb: Knowledge) -> dict[UUID, Snapshot]:
+    """Return what is known about each of some people, each section read once for all of them."""
+    rows = [(section, _rows_of_each(section, people)) for section in sections()]
+    telling = tellings(people)
+    found = {}
+    for patient in people:
+        parts = CaseParts(patient, as_of)
+        for section, of_each in rows:
+            own = of_each.get(patient.pk, ())
+            section.tell(parts, [row for row in own if parts.day(row) <= as_of])
+        for tell in telling:
+            tell(parts, patient)
+        found[patient.pk] = _read(parts, kb)
+    return found
+
+
+def _rows_of_each(section: Section, people: Sequence[Patient]) -> dict[UUID, list[Any]]:
+    rows = section.model._default_manager.filter(
+        patient__in=people, corrected_by=None, struck=False
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.patient_id, []).append(row)
+    return found
+
+
+def _read(parts: CaseParts, kb: Knowledge) -> Snapshot:
     case, *answers = parts.cases()
-    read = [read_shape(case, "the record", known, as_of)]
+    read = [read_shape(case, "the record", kb, parts.as_of)]
     for said in answers:
         name = f"the answers of {said.on}, {said.by}"
-        read.append(read_shape(said, name, known, as_of))
+        read.append(read_shape(said, name, kb, parts.as_of))
     return join(read)
 
 

@@ -1,21 +1,24 @@
 """What parts above this one add to the case that is made of a record: courses, decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from titrant.server.patients.case import CaseParts
 from titrant.server.patients.models import Patient
 
 Telling = Callable[[CaseParts, Patient], None]
-_telling: list[Telling] = []
+Asking = Callable[[Sequence[Patient]], Telling]
+_asking: list[Asking] = []
 
 
-def tells(telling: Telling) -> Telling:
-    """Ask `telling` to add to each case from now on, after every section has told its rows."""
-    _telling.append(telling)
-    return telling
+def tells(asking: Asking) -> Asking:
+    """Let `asking` add to each case from now on, after every section has told its rows.
+
+    It is asked once for all the people whose cases are made, and returns what tells of each.
+    """
+    _asking.append(asking)
+    return asking
 
 
-def tell(parts: CaseParts, patient: Patient) -> None:
-    """Let everything that parts above know of a person be told."""
-    for telling in _telling:
-        telling(parts, patient)
+def tellings(people: Sequence[Patient]) -> list[Telling]:
+    """Return what tells everything that parts above know of some people."""
+    return [asking(people) for asking in _asking]
