@@ -17,25 +17,35 @@ from django.urls import reverse
 from tests.lib.clinics import member, open_clinic
 from tests.lib.patients import FILLED, at, send
 
-from titrant.knowledge import load
+from titrant.dosing.screening import screen, treatment_of
+from titrant.dosing.screening.clearing import mark_of
+from titrant.knowledge import load, plan_of
 from titrant.server.accounts import actions, emergency, inviting
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.matrix import Page
 from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
 from titrant.server.accounts.selectors import acting
+from titrant.server.audit.appending import append
+from titrant.server.courses import entries as course_entries
+from titrant.server.guidance import actions as guidance
+from titrant.server.guidance.reasons import OFFERED
+from titrant.server.guidance.working import worked_out
 from titrant.server.intake import asking, importing, joining
 from titrant.server.intake.models import Upload
+from titrant.server.intake.selectors import whole
 from titrant.server.messages.models import Message
 from titrant.server.patients import actions as patients
 from titrant.server.patients.entries import PatientSaid
 from titrant.server.patients.models import Patient
 from titrant.server.patients.section import sections
+from titrant.server.patients.sections.history import ConditionSaid
 from titrant.server.pictures.actions import ask
 from titrant.server.pictures.wanted import Plate
 from titrant.server.sites import actions as sites
 from titrant.server.sites import policy
 from titrant.server.sites.models import Clinic
+from titrant.server.sites.selectors import knowledge_of, today
 from titrant.server.tasks.actions import open_task
 from titrant.server.tasks.kinds import JOB_FAILED
 
@@ -229,6 +239,64 @@ def _search(world: World, clinic: Clinic, *_: Any) -> UUID:
     return UUID(answer.url.rstrip("/").rpartition("/")[2])
 
 
+def _protocol(world: World, clinic: Clinic, page: Page, made: dict[str, Any]) -> str:
+    """Return a protocol; where a page is about an open course, one whose course is open."""
+    if page.name not in OF_AN_OPEN_COURSE:
+        return load().ids("protocols")[0]
+    _course(world, clinic, made["patient"])
+    return PROTOCOL
+
+
+def _course(world: World, clinic: Clinic, patient: UUID) -> UUID:
+    body = course_entries.Opened(PROTOCOL, "1", plan_of(load(), PROTOCOL), "It fits them best.")
+    by = world.acting(Role.PRESCRIBER, clinic).actor
+    return append(course_entries.opened, body, by=by, patient=patient).ref
+
+
+def _rule(world: World, clinic: Clinic, _: Page, made: dict[str, Any]) -> str:
+    """Let something be found that a prescriber may clear."""
+    patient = Patient.objects.get(pk=made["patient"])
+    said = ConditionSaid("dissociative identity disorder", "active", "", "", "", "confirmed")
+    section = next(one for one in sections() if one.word == "conditions")
+    patients.record(
+        section=section, patient=patient, said=said, by=world.acting(Role.NURSE, clinic)
+    )
+    return CLEARED
+
+
+def _mark(_: World, clinic: Clinic, __: Page, made: dict[str, Any]) -> str:
+    patient = Patient.objects.select_related("clinic").get(pk=made["patient"])
+    kb = knowledge_of(clinic)
+    treatment = treatment_of(kb.protocol(made["protocol"]), clinic.jurisdiction)
+    found = screen(whole(patient, today(clinic), kb), treatment, kb).findings
+    return next(mark_of(one) for one in found if one.rule == CLEARED)
+
+
+def _clearance(world: World, clinic: Clinic, page: Page, made: dict[str, Any]) -> UUID:
+    body = course_entries.FindingCleared(
+        PROTOCOL, CLEARED, "0" * 16, "a finding", "clearance", "Seen by their psychiatrist."
+    )
+    by = world.acting(Role.PRESCRIBER, clinic).actor
+    return append(course_entries.cleared, body, by=by, patient=made["patient"]).ref
+
+
+def _choice(world: World, clinic: Clinic, _: Page, made: dict[str, Any]) -> UUID:
+    _course(world, clinic, made["patient"])
+    patient = Patient.objects.get(pk=made["patient"])
+    return guidance.choose(
+        patient=patient,
+        protocol=PROTOCOL,
+        option="hold",
+        shown=worked_out(patient, PROTOCOL).digest,
+        reason=OFFERED[0],
+        by=world.acting(Role.PRESCRIBER, clinic),
+    )
+
+
+PROTOCOL, CLEARED = "iv-depression", "dissociative-identity-disorder"
+OF_AN_OPEN_COURSE = frozenset(
+    {"course_review", "course_move", "course_end", "option_choose", "finding_clear"}
+)
 LEAF = next(leaf.id for leaf in load().leaves())
 
 MAKERS: dict[str, Maker] = {
@@ -249,13 +317,32 @@ MAKERS: dict[str, Maker] = {
     "task": _task,
     "search": _search,
     "leaf": lambda *_: LEAF,  # every clinic reads the same knowledge
-    "protocol": lambda *_: load().ids("protocols")[0],
+    "protocol": _protocol,
+    "option": lambda *_: "hold",
+    "rule": _rule,
+    "mark": _mark,
+    "clearance": _clearance,
+    "choice": _choice,
     "pk": lambda *_: 0,  # a passkey: of oneself or of nobody
     "uidb36": lambda *_: "1",  # a link to a new password
     "key": lambda *_: "x-y",
 }
 # What belongs to no clinic: the knowledge, one's own search or passkey, a link with a secret.
-OF_NO_CLINIC = frozenset({"word", "leaf", "protocol", "search", "secret", "pk", "uidb36", "key"})
+OF_NO_CLINIC = frozenset(
+    {
+        "word",
+        "leaf",
+        "protocol",
+        "option",
+        "rule",
+        "mark",
+        "search",
+        "secret",
+        "pk",
+        "uidb36",
+        "key",
+    }
+)
 # What stands in an address and is no random id.
 IN_WORDS = OF_NO_CLINIC - {"search"}
 # Pages about a record of another clinic on purpose: they open nothing without a reason.

@@ -116,10 +116,10 @@ class _Reading:
             subject=read_person(case.person, self.notes),
             facts=tuple(self.facts),
             courses=read_courses(case.courses, self.notes),
+            clearances=read_clearances(case.clearances, self.notes, self.kb),
             unmapped=tuple(self.unmapped),
             set_aside=tuple(self.notes.aside),
             contradictions=tuple(self.contradictions),
-            clearances=read_clearances(case.clearances, self.notes, self.kb),
             files=(
                 FileRead(
                     name=self.notes.name,

@@ -3,24 +3,19 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 import pytest
 from django.test import Client
-from tests.lib.patients import at, enrol, send, text_of
-from tests.lib.ready import PROTOCOL, make_ready, signs, weigh
+from tests.lib.ready import PROTOCOL, make_ready, signs
 
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.models import Account
-from titrant.server.accounts.roles import Role
-from titrant.server.accounts.rules import NotAllowed
-from titrant.server.accounts.selectors import acting
 from titrant.server.audit.rebuilding import differences
 from titrant.server.courses import actions as courses
 from titrant.server.guidance import actions, selectors
-from titrant.server.guidance.models import Choice
-from titrant.server.guidance.reasons import OFFERED, reasons_of
+from titrant.server.guidance.reasons import OFFERED
 from titrant.server.guidance.working import worked_out
 from titrant.server.patients.models import Patient
 from titrant.server.sites.selectors import knowledge_of

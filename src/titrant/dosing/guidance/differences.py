@@ -61,7 +61,7 @@ def _said(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict | list):
-        return f"{len(value)} parts"
+        return "1 part" if len(value) == 1 else f"{len(value)} parts"
     return _short(str(value))
 
 

@@ -70,6 +70,18 @@ def clock_stepped_back(entry: Entry, before: datetime) -> None:
         notice(entry, before)
 
 
+_on_written: list[Callable[[Entry], None]] = []
+
+
+def on_written(notice: Callable[[Entry], None]) -> Callable[[Entry], None]:
+    """Call `notice` with each entry that was written, in its transaction, after its projection.
+
+    A rebuild writes nothing, and calls nobody.
+    """
+    _on_written.append(notice)
+    return notice
+
+
 class AlreadyCorrected(Exception):
     """Somebody else has corrected this row since it was shown; `by_now` is their entry."""
 
@@ -127,6 +139,8 @@ def append(
         effective,
     )
     kind.project(entry, body)
+    for notice in _on_written:
+        notice(entry)
     return entry
 
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from titrant.dosing.screening.clearing import mark_of
 from titrant.knowledge import Action
 from titrant.server.accounts.pages import acting_in
 from titrant.server.accounts.roles import Right
@@ -24,12 +23,13 @@ from titrant.server.web.errors import explained
 
 
 @patient_page(Right.CLEAR_FINDING, "patient finding clear")
-def clear(request: HttpRequest, patient: Patient, protocol: str, rule: str) -> HttpResponse:
+def clear(
+    request: HttpRequest, patient: Patient, protocol: str, rule: str, mark: str
+) -> HttpResponse:
     """Clear one finding, or override a deferral, with the reason."""
     kb = knowledge_of(patient.clinic)
     found, _ = treated(patient, protocol, kb)
     acting, key = acting_in(request), request.POST.get("key", "")
-    mark = request.POST.get("mark", "") or request.GET.get("mark", "")
     if actions.cleared_before(by=acting, key=key):
         return redirect("patient_screening", patient=patient.pk, protocol=protocol)
     try:
@@ -38,13 +38,13 @@ def clear(request: HttpRequest, patient: Patient, protocol: str, rule: str) -> H
         return explained(request, "Look at the finding again", str(error), status=409)
     rules.check_can_clear(acting, patient, finding)
     overrides = finding.action is Action.DEFER
-    form = ClearForm(
-        request.POST or None, clearance=not overrides, initial={"mark": mark_of(finding)}
-    )
+    form = ClearForm(request.POST or None, clearance=not overrides)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            actions.clear(patient=patient, protocol=found, rule=rule, by=acting, key=key, **typed)
+            actions.clear(
+                patient=patient, protocol=found, rule=rule, mark=mark, by=acting, key=key, **typed
+            )
         except NotAllowed as error:
             form.add_error(None, str(error))
         else:

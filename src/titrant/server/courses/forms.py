@@ -72,9 +72,8 @@ class EndForm(forms.Form):
 
 
 class ClearForm(forms.Form):
-    """A finding being cleared; `mark` is the one of the finding that is shown."""
+    """A finding being cleared."""
 
-    mark = forms.CharField(widget=forms.HiddenInput, max_length=16)
     on_word_of = words(
         "Whose clearance is in hand",
         160,

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -123,11 +122,12 @@ def shown(
 
 def _to_clear(one: Shown, finding: Finding, treatment: Treatment, patient: Patient) -> Shown:
     """Return a finding with the way to where it is cleared, for whoever may."""
-    address = reverse("finding_clear", args=[patient.pk, treatment.protocol, finding.rule])
     overrides = finding.action is Action.DEFER
     return replace(
         one,
-        clear=f"{address}?{urlencode({'mark': mark_of(finding)})}",
+        clear=reverse(
+            "finding_clear", args=[patient.pk, treatment.protocol, finding.rule, mark_of(finding)]
+        ),
         clears="Override this deferral" if overrides else "Clear it, with the clearance in hand",
     )
 

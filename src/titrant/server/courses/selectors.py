@@ -1,14 +1,15 @@
 """Questions about courses and clearances, over every record of a person."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 
 from titrant.knowledge import Knowledge, with_plan
 from titrant.server.courses.models import Cleared, Course
-from titrant.server.intake.selectors import one_person
+from titrant.server.intake.selectors import is_joined, one_person
 from titrant.server.patients.models import Patient
+from titrant.server.sites.models import Clinic
 from titrant.server.sites.selectors import knowledge_of
 
 
@@ -29,10 +30,10 @@ def open_courses(patient: Patient) -> list[Course]:
     return list(rows.select_related("by", "patient__clinic").order_by("opened", "id"))
 
 
-def every_open_course() -> list[Course]:
-    """Return every course that goes on, of every clinic, in one order."""
-    rows = Course.objects.filter(ended=None).select_related("patient__clinic")
-    return list(rows.order_by("patient__clinic_id", "id"))
+def going_on(clinic: Clinic) -> QuerySet[Course]:
+    """Return every course of a clinic that goes on, in one order."""
+    rows = Course.objects.filter(ended=None, patient__clinic=clinic)
+    return rows.select_related("patient__clinic").order_by("id")
 
 
 def course_for(patient: Patient, course: UUID) -> Course | None:
@@ -55,11 +56,12 @@ def knowledge_for(patient: Patient, protocol: str, kb: Knowledge | None = None) 
     """
     known = kb or knowledge_of(patient.clinic)
     course = open_course(patient)
-    if course is None or course.protocol != protocol:
-        return known
-    return known.once(
-        "plans", course.plan, lambda plan: with_plan(known, msgspec.json.decode(plan))
-    )
+    return known if course is None or course.protocol != protocol else planned(known, course)
+
+
+def planned(kb: Knowledge, course: Course) -> Knowledge:
+    """Return knowledge with the doses and the schedule that a course keeps of its version."""
+    return kb.once("plans", course.plan, lambda kept: with_plan(kb, msgspec.json.decode(kept)))
 
 
 def clearances(patient: Patient, protocol: str = "") -> list[Cleared]:
@@ -73,7 +75,8 @@ def clearance_for(patient: Patient, clearance: UUID) -> Cleared | None:
     return Cleared.objects.filter(pk=clearance, patient=patient).select_related("by").first()
 
 
-def followed(people: Sequence[Patient]) -> dict[UUID, Course]:
-    """Return the open course of each of some people who have one, in one question."""
-    rows = Course.objects.filter(patient__in=people, ended=None)
-    return {row.patient_id: row for row in rows}
+def followed(patient: UUID) -> bool:
+    """Return whether a course of this person may be open: here, or in a record that is joined."""
+    if Course.objects.filter(patient=patient, ended=None).exists():
+        return True
+    return is_joined(patient)

@@ -10,7 +10,7 @@ urlpatterns = [
     path(f"{_ONE}protocols/", screening_views.protocols, name="patient_protocols"),
     path(f"{_ONE}screening/<slug:protocol>/", screening_views.screening, name="patient_screening"),
     path(
-        f"{_ONE}screening/<slug:protocol>/clear/<slug:rule>/",
+        f"{_ONE}screening/<slug:protocol>/clear/<slug:rule>/<slug:mark>/",
         clearing_views.clear,
         name="finding_clear",
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from titrant.server.guidance import choosing_views, views
+from titrant.server.guidance import choosing_views, desk_views, views
 
 urlpatterns = [
     path("patients/<uuid:patient>/course/<slug:protocol>/", views.course, name="patient_course"),
@@ -16,5 +16,8 @@ urlpatterns = [
         choosing_views.choice,
         name="patient_choice",
     ),
+    path("courses/", desk_views.courses, name="courses"),
+    path("courses/progress/", desk_views.progress, name="courses_progress"),
+    path("choices/", desk_views.choices, name="choices"),
     path("choices/reasons/", choosing_views.reasons, name="choice_reasons"),
 ]

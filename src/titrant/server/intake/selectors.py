@@ -66,6 +66,12 @@ def link_for(patient: Patient, link: UUID) -> Joined | None:
     return next((one for one in links(patient) if one.pk == link), None)
 
 
+def is_joined(patient: UUID) -> bool:
+    """Return whether a record is shown as one with another."""
+    rows = Joined.objects.filter(Q(one=patient) | Q(other=patient), undone_at=None)
+    return rows.exists()
+
+
 def one_person(patient: Patient) -> list[Patient]:
     """Return every record of a person, this one first: what is joined, and joined with that."""
     found, waiting = {patient.pk: patient}, [patient.pk]
