@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from titrant.server.audit.appending import on_written
 from titrant.server.audit.models import Entry
-from titrant.server.courses.selectors import going_on, open_courses
+from titrant.server.courses.selectors import followed, going_on, open_courses
 from titrant.server.guidance import kinds
 from titrant.server.guidance.looking import look
 from titrant.server.guidance.models import Found, Rerun
@@ -36,11 +36,11 @@ def look_after(entry: Entry) -> None:
     A signed policy lets every course of its clinic be looked at.
     """
     if entry.kind == "sites.policy-signed":
-        jobs.queue("rules-looked-at", unique="rules-looked-at:now")
-    elif entry.patient is not None and entry.kind.startswith(_ABOUT_A_RECORD):
-        jobs.queue(
-            "course-looked-at", {"patient": str(entry.patient)}, unique=f"look:{entry.patient}"
-        )
+        jobs.queue("policy-signed", unique="policy-signed")
+        return
+    whom = entry.patient if entry.kind.startswith(_ABOUT_A_RECORD) else None
+    if whom is not None and followed(whom):
+        jobs.queue("course-looked-at", {"patient": str(whom)}, unique=f"look:{whom}")
 
 
 @job("course-looked-at")
@@ -54,6 +54,17 @@ def look_at_one(payload: Payload) -> None:
 @job("rules-looked-at", every=timedelta(minutes=10))
 def look_at_rules(_: Payload) -> None:
     """Begin anew where a clinic's courses were looked at by other rules, or on another day."""
+    begin_where_needed()
+
+
+@job("policy-signed")
+def look_after_signing(_: Payload) -> None:
+    """Begin at once where a clinic has signed."""
+    begin_where_needed()
+
+
+def begin_where_needed() -> None:
+    """Ask for every clinic whose courses were looked at by other rules, or on another day."""
     for clinic in Clinic.objects.order_by("id"):
         why = _why(clinic)
         if why and not Rerun.objects.filter(clinic=clinic, finished=None).exists():
