@@ -250,12 +250,15 @@ MAKERS: dict[str, Maker] = {
     "search": _search,
     "leaf": lambda *_: LEAF,  # every clinic reads the same knowledge
     "protocol": lambda *_: load().ids("protocols")[0],
+    "option": lambda *_: "same",
     "pk": lambda *_: 0,  # a passkey: of oneself or of nobody
     "uidb36": lambda *_: "1",  # a link to a new password
     "key": lambda *_: "x-y",
 }
 # What belongs to no clinic: the knowledge, one's own search or passkey, a link with a secret.
-OF_NO_CLINIC = frozenset({"word", "leaf", "protocol", "search", "secret", "pk", "uidb36", "key"})
+OF_NO_CLINIC = frozenset(
+    {"word", "leaf", "protocol", "option", "search", "secret", "pk", "uidb36", "key"}
+)
 # What stands in an address and is no random id.
 IN_WORDS = OF_NO_CLINIC - {"search"}
 # Pages about a record of another clinic on purpose: they open nothing without a reason.

@@ -10,5 +10,5 @@ class GuidanceConfig(AppConfig):
     label = "guidance"
 
     def ready(self) -> None:
-        """Put the courses of a person on their pages."""
-        from titrant.server.guidance import offers  # noqa: F401
+        """Put the courses of a person on their pages, and give the worker its jobs."""
+        from titrant.server.guidance import levels, offers  # noqa: F401
