@@ -143,7 +143,7 @@ def test_only_what_was_answered_is_written_each_as_its_own_form_does(
     assert "4 answers written." in text_of(desk.get(answer.url))
     for what, said in (("drug-allergy", "yes"), (ESCORT, "yes"), ("epilepsy", "no"), ("long-qt",
                        "unknown")):  # fmt: skip
-        typed = {"what": what, "answer": said, **CONFIRMED, **when}
+        typed: dict[str, Any] = {"what": what, "answer": said, **CONFIRMED, **when}
         typed |= {"which": ["ketamine-allergy"]} if what == ALLERGY else {}
         typed |= {"remark": "Her sister."} if what == ESCORT else {}
         assert send(desk, at(other, "asked", "add"), typed).status_code == 302

@@ -41,7 +41,7 @@ class Row:
     def wrong(self) -> list[str]:
         """What is wrong with the row itself, in sentences."""
         errors = self.form.errors
-        return [sentence for name in _OWN if name in errors for sentence in errors[name]]
+        return [sentence for name in _OWN if name in errors for sentence in map(str, errors[name])]
 
     @property
     def doubts(self) -> list[str]:
