@@ -86,7 +86,7 @@ def test_it_asks_each_open_question_in_its_class_and_leads_to_the_others(
     assert len(answer.content) < 150_000
 
 
-@pytest.mark.hazard("H47")
+@pytest.mark.hazard("H48")
 def test_nobody_presses_an_answer_for_them(desk: Client, patient: Patient) -> None:
     html = opened(desk, patient).content.decode()
     main = html.partition("<main")[2]
@@ -96,6 +96,7 @@ def test_nobody_presses_an_answer_for_them(desk: Client, patient: Patient) -> No
     assert not re.search(r'name="[a-z-]+-remark"[^>]*value="[^"]', main)
 
 
+@pytest.mark.hazard("H48")
 def test_a_row_says_what_no_would_deny(desk: Client, patient: Patient) -> None:
     text = text_of(opened(desk, patient))
     assert "Is there any allergy, and what happened?" in text
