@@ -116,6 +116,18 @@ def test_many_questions_are_answered_on_one_sheet_with_the_keyboard(
     expect(rows).to_have_count(before - 1)
 
 
+def test_levels_come_by_themselves_once_the_worker_has_them(
+    window: Window, live: LiveServer
+) -> None:
+    page = window("prescriber")
+    page.goto(f"/patients/{live.facts['patient']}/course/iv-depression/levels/hold/")
+    levels = page.locator("#levels")
+    expect(levels).to_contain_text("Being worked out.")
+    assert live.titrant("worker", "--once").returncode == 0
+    expect(levels).to_contain_text("No dose is part of this option.")
+    expect(levels).not_to_have_attribute("data-awaits", "")
+
+
 def test_the_front_desk_meets_none_of_it(window: Window, live: LiveServer) -> None:
     page = window("coordinator")
     page.goto(f"/patients/{live.facts['patient']}/")
