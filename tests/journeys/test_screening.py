@@ -88,6 +88,46 @@ def test_a_course_shows_what_happened_and_the_options_side_by_side(
     expect(hold).to_contain_text("Lifted by:")
 
 
+def test_many_questions_are_answered_on_one_sheet_with_the_keyboard(
+    window: Window, live: LiveServer
+) -> None:
+    page = window("nurse")
+    page.goto(f"/patients/{live.facts['patient']}/screening/im-depression/")
+    page.get_by_role("link", name=re.compile("of them on one sheet")).click()
+    rows = page.locator(".ask")
+    before = rows.count()
+    expect(page.locator("main input:checked")).to_have_count(0)
+    choose(page, "Who says so", "I do: I measured it, asked, or looked")
+    seizure = page.locator("#ask-epilepsy")
+    expect(seizure.get_by_label("Remark")).to_be_hidden()  # it comes with an answer
+    seizure.locator("input").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(seizure.get_by_label("No", exact=True)).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(seizure.get_by_label("Remark")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the first answer of the row that follows
+    expect(page.locator("#ask-epilepsy + .ask").get_by_label("Yes", exact=True)).to_be_checked()
+    page.locator("#ask-epilepsy + .ask").get_by_label("Left open").check(force=True)
+    press(page, "Write these answers")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Screening:")
+    expect(page.locator(".said")).to_have_text("1 answer written.")
+    page.get_by_role("link", name=f"Answer {before - 1} of them on one sheet").click()
+    expect(rows).to_have_count(before - 1)
+
+
+def test_levels_come_by_themselves_once_the_worker_has_them(
+    window: Window, live: LiveServer
+) -> None:
+    page = window("prescriber")
+    page.goto(f"/patients/{live.facts['patient']}/course/iv-depression/levels/hold/")
+    levels = page.locator("#levels")
+    expect(levels).to_contain_text("Being worked out.")
+    assert live.titrant("worker", "--once").returncode == 0
+    expect(levels).to_contain_text("No dose is part of this option.")
+    expect(levels).not_to_have_attribute("data-awaits", "")
+
+
 def test_the_front_desk_meets_none_of_it(window: Window, live: LiveServer) -> None:
     page = window("coordinator")
     page.goto(f"/patients/{live.facts['patient']}/")

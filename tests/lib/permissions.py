@@ -293,6 +293,7 @@ def _choice(world: World, clinic: Clinic, _: Page, made: dict[str, Any]) -> UUID
     )
 
 
+LEVELS = "patient_course_levels"
 PROTOCOL, CLEARED = "iv-depression", "dissociative-identity-disorder"
 OF_AN_OPEN_COURSE = frozenset(
     {"course_review", "course_move", "course_end", "option_choose", "finding_clear"}
@@ -318,7 +319,7 @@ MAKERS: dict[str, Maker] = {
     "search": _search,
     "leaf": lambda *_: LEAF,  # every clinic reads the same knowledge
     "protocol": _protocol,
-    "option": lambda *_: "hold",
+    "option": lambda _, __, page, *___: "same" if page.name == LEVELS else "hold",
     "rule": _rule,
     "mark": _mark,
     "clearance": _clearance,

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from titrant.cli.page import Page
-from titrant.dosing.exposure import CAUTION, Band, Bands
+from titrant.dosing.bands import CAUTION, Band, Bands
 from titrant.dosing.guidance import Guidance, Option
 
 

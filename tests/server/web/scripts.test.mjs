@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { awaitParts, lookAgain } from "./awaited.js";
 import { LOOKS, again, awaitPictures } from "./drawn.js";
 import { keysOn, meant } from "./keys.js";
 import { FRESH_FOR, WORDS, isStale, say } from "./state.js";
@@ -91,4 +92,44 @@ test("a picture that waits is asked for a few times more, at an address of its o
   assert.equal(again("/p.svg?on=dim", 0), "/p.svg?on=dim&again=0");
   picture.querySelector = () => null;
   awaitPictures({ querySelectorAll: found }, (look) => look()); // a picture without an image
+});
+
+const part = (waits, ...childNodes) => ({
+  id: "levels",
+  childNodes,
+  waits,
+  hasAttribute: () => waits,
+  toggleAttribute(_, on) {
+    this.hasAttribute = () => on;
+  },
+  replaceChildren(...nodes) {
+    this.childNodes = nodes;
+  },
+});
+
+test("a part that waits is looked at again until it came, and never after", async () => {
+  const shown = part(true, "waits");
+  const answers = [part(true, "still waits"), part(false, "here it is"), part(false, "not this")];
+  let asked = 0;
+  const load = async () => ({ getElementById: () => answers[asked++] });
+  await lookAgain(shown, load);
+  assert.deepEqual(shown.childNodes, ["still waits"]);
+  await lookAgain(shown, load);
+  assert.deepEqual(shown.childNodes, ["here it is"]);
+  await lookAgain(shown, load);
+  assert.deepEqual([shown.childNodes, asked], [["here it is"], 2]);
+});
+
+test("a part stays as it is where no answer comes, or another page does", async () => {
+  const shown = part(true, "waits");
+  await lookAgain(shown, async () => Promise.reject(new TypeError("no network")));
+  await lookAgain(shown, async () => ({ getElementById: () => null })); // signed out meanwhile
+  assert.deepEqual([shown.childNodes, shown.hasAttribute()], [["waits"], true]);
+});
+
+test("each part that waits is looked at after each of the pauses", () => {
+  const pauses = [];
+  const found = (which) => (which === "[data-awaits]" ? [part(false)] : []);
+  awaitParts({ querySelectorAll: found }, (look, pause) => pauses.push(pause) && look(), null);
+  assert.deepEqual(pauses, LOOKS);
 });

@@ -9,7 +9,8 @@ from tests.lib.loaded import loaded
 from tests.lib.typed import Run
 
 from titrant.cli.exposure_text import exposure_record, exposure_text
-from titrant.dosing.exposure import CAUTION, Bands, exposure
+from titrant.dosing.bands import CAUTION, Bands
+from titrant.dosing.exposure import exposure
 
 THREE = file_of(course(*sessions(12, 8, 5)), measurements=[weight(), *scores((20, 20), (2, 16))])
 

@@ -9,7 +9,8 @@ from msgspec import structs
 from tests.lib.guided import case_of, course, file_of, guided, option, scores, sessions, weight
 from tests.lib.loaded import loaded
 
-from titrant.dosing.exposure import CAUTION, Bands, exposure
+from titrant.dosing.bands import CAUTION, Bands
+from titrant.dosing.exposure import exposure
 from titrant.dosing.guidance import Amount, Case, Option
 from titrant.dosing.guidance.values import ByBasis
 from titrant.units import Dose, Duration

@@ -61,12 +61,15 @@ class AskedForm(ClinicalForm):
             listed.choices = [(about.id, about.words)]
             which: Any = self.fields["which"]
             which.choices = about.named
+            if about.exactly:
+                self.fields["answer"].help_text = f"Yes or no to: {about.exactly}"
         if about is None or len(about.concepts) == 1:
             del self.fields["which"]
 
     def _about(self) -> Question | None:
         """Return the question that is asked, where it is known already."""
-        what = self.data.get("what") if self.is_bound else self.initial.get("what")
+        typed = self.data.get(self.add_prefix("what"))
+        what = typed if self.is_bound else self.initial.get("what")
         return questions().get(str(what))
 
     @classmethod
@@ -85,7 +88,7 @@ class AskedForm(ClinicalForm):
             self.add_error("which", "Something is ticked, and the answer is not yes. Look again.")
         return cleaned
 
-    def statement(self) -> Struct:
+    def statement(self) -> AskedSaid:
         """Return the answer, and what it speaks for."""
         typed = self.cleaned_data
         question = questions()[typed["what"]]

@@ -28,6 +28,16 @@ class Question:
         """What may be so, each with its title."""
         return [(one, knowledge().concept(one).title) for one in self.concepts]
 
+    @property
+    def exactly(self) -> str:
+        """What yes and no stand for, where the record asks it in other words than the question.
+
+        “Is there any allergy?” is kept as whether the list was confirmed: no does not deny one.
+        """
+        (title, *others) = (title for _, title in self.named)
+        asks = title.endswith("?") and not others and title != self.words
+        return title if asks else ""
+
 
 @lru_cache(maxsize=1)
 def questions() -> dict[str, Question]:

@@ -13,8 +13,9 @@ from titrant.knowledge import Action, Knowledge
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.roles import Right
 from titrant.server.courses import rules
-from titrant.server.courses.entering import entered_at
+from titrant.server.courses.entering import entered_at, question_of
 from titrant.server.courses.models import Cleared
+from titrant.server.courses.questions import Question
 from titrant.server.courses.sourced import Sourced, sourced
 from titrant.server.patients.fact_words import fact_words
 from titrant.server.patients.models import Patient
@@ -55,18 +56,25 @@ class Shown:
 
 @dataclass(frozen=True)
 class Open:
-    """One question that nobody answered: where it is entered, what it would ask for at worst."""
+    """One question that nobody answered: where it is entered, what it would ask for at worst.
+
+    `asks` is the question where a yes or a no answers it.
+    """
 
     question: str
     address: str
     why: str
     at_worst: str
     about: tuple[str, ...]
+    asks: Question | None
 
 
 @dataclass(frozen=True)
 class Page:
-    """A whole screening: `folded` and `asked` by class, in the order of their gravity."""
+    """A whole screening: `folded` and `asked` by class, in the order of their gravity.
+
+    `on_sheet` are the questions that one sheet asks.
+    """
 
     holds: bool
     verdict: str
@@ -75,6 +83,7 @@ class Page:
     cleared: tuple[Shown, ...]
     asked: dict[str, list[Open]]
     questions: int
+    on_sheet: int
     contradictions: tuple[str, ...]
     not_understood: int
 
@@ -112,6 +121,7 @@ def shown(
         cleared=tuple(cleared),
         asked=asked,
         questions=sum(map(len, asked.values())),
+        on_sheet=sum(one.asks is not None for of_it in asked.values() for one in of_it),
         contradictions=tuple(
             f"{one.about}: {' and '.join(one.says)}. {one.counts[:1].upper()}{one.counts[1:]}."
             for one in screening.contradictions
@@ -205,5 +215,6 @@ def _asked(missing: Iterable[Missing], patient: Patient) -> dict[str, list[Open]
             why="" if one.why is Why.NOT_ASKED else str(one.why),
             at_worst=ASKS_FOR[one.would_be],
             about=tuple(dict.fromkeys(map(fact_words, one.basis[:_FACTS]))),
+            asks=question_of(one),
         )
     return {group: list(of_it.values()) for group, of_it in found.items()}

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from titrant.dosing.screening import screen
 from titrant.server.accounts.pages import acting_in
 from titrant.server.accounts.roles import Right
 from titrant.server.courses import selectors
+from titrant.server.courses.answering import answer_all
+from titrant.server.courses.asked import section
 from titrant.server.courses.fitting import compared
 from titrant.server.courses.screened import shown
+from titrant.server.courses.sheet import Sheet
 from titrant.server.courses.treated import treated
 from titrant.server.intake.selectors import whole
 from titrant.server.patients.models import Patient
@@ -50,6 +54,25 @@ def screening(request: HttpRequest, patient: Patient, protocol: str) -> HttpResp
         **_basis(request, patient),
     }
     return render(request, "courses/screening.html", words)
+
+
+@patient_page(section.writes, "patient screening sheet")
+def sheet(request: HttpRequest, patient: Patient, protocol: str) -> HttpResponse:
+    """Ask every open question of one screening at once, and write what was answered."""
+    acting = acting_in(request)
+    kb, as_of = knowledge_of(patient.clinic), today(patient.clinic)
+    found, treatment = treated(patient, protocol, kb)
+    screened = screen(whole(patient, as_of, kb), treatment, kb)
+    page = shown(screened, patient, kb, acting, ())
+    asked = Sheet(page, patient, acting, request.POST if request.method == "POST" else None)
+    key = request.POST.get("key", "")
+    if request.method == "POST" and asked.settled(key):
+        said = asked.statements()
+        answer_all(patient=patient, said=said, by=acting, effective=asked.head.effective, key=key)
+        messages.success(request, f"{len(said)} answer{'' if len(said) == 1 else 's'} written.")
+        return redirect("patient_screening", patient=patient.pk, protocol=protocol)
+    words = {"protocol": found, "treatment": treatment, "sheet": asked, **_basis(request, patient)}
+    return render(request, "courses/sheet.html", words)
 
 
 def _basis(request: HttpRequest, patient: Patient) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from titrant.dosing.guidance.words import (
 )
 from titrant.knowledge import Knowledge
 from titrant.server.courses.sourced import Sourced, of_claim, sourced
+from titrant.server.guidance.levels import in_address
 from titrant.server.guidance.rows import Row, rows
 
 _HELD_BY = "hold"  # the tier of what is told above, under what holds
@@ -36,7 +37,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    """One option, with everything that bears on it. None is marked before another."""
+    """One option, with everything that bears on it. None is marked before another.
+
+    `levels` is the option in the address of what models say of its dose; empty where it has none.
+    """
 
     kind: str
     title: str
@@ -49,6 +53,7 @@ class Card:
     missing: tuple[str, ...]
     needs: tuple[str, ...]
     choose: str = ""
+    levels: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ class Teller:
             missing=option.missing,
             needs=option.needs,
             choose=choose,
+            levels=in_address(option.kind) if option.amount is not None else "",
         )
 
     def grounds(self, grounds: Iterable[Ground]) -> tuple[Said, ...]:

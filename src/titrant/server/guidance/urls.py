@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from titrant.server.guidance import choosing_views, desk_views, views
+from titrant.server.guidance import choosing_views, desk_views, level_views, views
+
+_COURSE = "patients/<uuid:patient>/course/<slug:protocol>/"
 
 urlpatterns = [
-    path("patients/<uuid:patient>/course/<slug:protocol>/", views.course, name="patient_course"),
+    path(_COURSE, views.course, name="patient_course"),
     path(
-        "patients/<uuid:patient>/course/<slug:protocol>/choose/<slug:option>/",
+        f"{_COURSE}choose/<slug:option>/",
         choosing_views.choose,
         name="option_choose",
     ),
@@ -20,4 +22,5 @@ urlpatterns = [
     path("courses/progress/", desk_views.progress, name="courses_progress"),
     path("choices/", desk_views.choices, name="choices"),
     path("choices/reasons/", choosing_views.reasons, name="choice_reasons"),
+    path(f"{_COURSE}levels/<slug:option>/", level_views.levels, name="patient_course_levels"),
 ]

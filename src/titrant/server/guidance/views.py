@@ -13,6 +13,7 @@ from titrant.server.accounts.roles import Right
 from titrant.server.courses import selectors
 from titrant.server.courses.models import Course
 from titrant.server.courses.treated import treated
+from titrant.server.guidance.levels import in_address
 from titrant.server.guidance.rules import can_choose
 from titrant.server.guidance.selectors import choices_of
 from titrant.server.guidance.shown import page_of
@@ -58,7 +59,6 @@ def to_choose(acting: Acting, patient: Patient, course: Course | None) -> Callab
     def address(option: Option) -> str:
         if course is None or not can_choose(acting, patient, course, option):
             return ""
-        word = option.kind.value.replace(" ", "-")
-        return reverse("option_choose", args=[patient.pk, course.protocol, word])
+        return reverse("option_choose", args=[patient.pk, course.protocol, in_address(option.kind)])
 
     return address

@@ -103,7 +103,7 @@ class RowForm(forms.Form):
         if not self.doubted:
             return True
         self.doubt_key = hashlib.sha256("\n".join(self.doubted).encode()).hexdigest()[:16]
-        return bool(self.data.get(AGAIN) == self.doubt_key)
+        return bool(self.data.get(self.add_prefix(AGAIN)) == self.doubt_key)
 
 
 def before(said: str, born: date | None) -> bool:

@@ -12,7 +12,10 @@ from titrant.server.web.clock import now
 from titrant.server.web.navigation import links_for
 from titrant.server.web.templatetags.clinic import moment
 
-_SHEETS = ("tokens", "elements", "frame", "parts", "rows", "forms", "record", "courses", "print")
+_SHEETS = (
+    *("tokens", "elements", "frame", "parts", "rows", "forms", "record", "courses", "asked"),
+    "print",
+)
 SHEETS = tuple(f"titrant/{name}.css" for name in _SHEETS)
 MODES = (("System", ""), ("Light", "light"), ("Dark", "dark"), ("Dim", "dim"))
 
