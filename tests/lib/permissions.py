@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from msgspec import to_builtins
 from tests.lib.clinics import member, open_clinic
 from tests.lib.patients import FILLED, at, send
 
@@ -28,13 +29,15 @@ from titrant.server.accounts.roles import Role
 from titrant.server.accounts.selectors import acting
 from titrant.server.audit.appending import append
 from titrant.server.courses import entries as course_entries
+from titrant.server.courses.working import worked_out
 from titrant.server.guidance import actions as guidance
 from titrant.server.guidance.reasons import OFFERED
-from titrant.server.guidance.working import worked_out
 from titrant.server.intake import asking, importing, joining
 from titrant.server.intake.models import Upload
 from titrant.server.intake.selectors import whole
 from titrant.server.messages.models import Message
+from titrant.server.orders import entries as order_entries
+from titrant.server.orders.resting import Rests
 from titrant.server.patients import actions as patients
 from titrant.server.patients.entries import PatientSaid
 from titrant.server.patients.models import Patient
@@ -293,6 +296,30 @@ def _choice(world: World, clinic: Clinic, _: Page, made: dict[str, Any]) -> UUID
     )
 
 
+def _order(world: World, clinic: Clinic, page: Page, made: dict[str, Any]) -> UUID:
+    """Write an order by hand of the record: what its pages do with it, other tests ask."""
+    course = _course(world, clinic, made["patient"])
+    rests = Rests("", "", (), (), {}, {}, "", (), ())
+    body = order_entries.OrderSaid(
+        course=course,
+        choice=uuid4(),
+        option="Start",
+        planned=today(clinic),
+        product="ketamine-10",
+        amount="35",
+        unit="mg",
+        minutes="40",
+        dilute_to="",
+        basis="",
+        retain="",
+        hold="",
+        reason="",
+        rests_on=json.dumps(to_builtins(rests)),
+    )
+    by = world.acting(Role.PRESCRIBER, clinic).actor
+    return append(order_entries.written, body, by=by, patient=made["patient"]).ref
+
+
 LEVELS = "patient_course_levels"
 PROTOCOL, CLEARED = "iv-depression", "dissociative-identity-disorder"
 OF_AN_OPEN_COURSE = frozenset(
@@ -324,6 +351,7 @@ MAKERS: dict[str, Maker] = {
     "mark": _mark,
     "clearance": _clearance,
     "choice": _choice,
+    "order": _order,
     "pk": lambda *_: 0,  # a passkey: of oneself or of nobody
     "uidb36": lambda *_: "1",  # a link to a new password
     "key": lambda *_: "x-y",

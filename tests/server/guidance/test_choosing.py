@@ -22,11 +22,11 @@ from titrant.server.accounts.rules import NotAllowed
 from titrant.server.accounts.selectors import acting
 from titrant.server.audit.models import Entry
 from titrant.server.audit.rebuilding import differences
+from titrant.server.courses.working import worked_out
 from titrant.server.guidance import actions, replaying, rules, selectors
 from titrant.server.guidance.models import Choice, KeptKnowledge
 from titrant.server.guidance.reasons import OFFERED, reasons_of
 from titrant.server.guidance.replaying import CannotReplay, replay
-from titrant.server.guidance.working import worked_out
 from titrant.server.patients.models import Patient
 from titrant.server.patients.sections.history import ConditionSaid
 

@@ -18,10 +18,10 @@ from titrant.server.courses import actions as courses
 from titrant.server.courses.actions import finding_of
 from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import clearance_for
+from titrant.server.courses.working import worked_out
 from titrant.server.guidance import actions, looking, rerunning
 from titrant.server.guidance.models import Found, Rerun
 from titrant.server.guidance.reasons import OFFERED
-from titrant.server.guidance.working import worked_out
 from titrant.server.intake import joining
 from titrant.server.patients.models import Patient
 from titrant.server.patients.sections.history import ConditionSaid

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "titrant.server.exposures",
     "titrant.server.intake",
     "titrant.server.courses",
+    "titrant.server.orders",
     "titrant.server.guidance",
     "allauth",  # after our own parts, whose templates it shows
     "allauth.account",

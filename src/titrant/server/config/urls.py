@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("titrant.server.messages.urls")),
     path("", include("titrant.server.tasks.urls")),
     path("", include("titrant.server.guidance.urls")),
+    path("", include("titrant.server.orders.urls")),
     path("", include("titrant.server.courses.urls")),
     path("", include("titrant.server.intake.urls")),
     path("", include("titrant.server.patients.urls")),

@@ -16,9 +16,9 @@ from titrant.server.audit.appending import append, keep, sent_before
 from titrant.server.audit.models import Entry
 from titrant.server.courses.actions import one_at_a_time
 from titrant.server.courses.selectors import open_course
+from titrant.server.courses.working import Worked, worked_out
 from titrant.server.guidance import entries, rules, selectors
 from titrant.server.guidance.reasons import reasons_of
-from titrant.server.guidance.working import Worked, worked_out
 from titrant.server.patients.models import Patient
 from titrant.server.sites.models import Clinic
 from titrant.server.sites.rules import check_own

@@ -11,4 +11,10 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the courses of a person on their pages, and look at them again when they change."""
-        from titrant.server.guidance import levels, navigation, offers, rerunning  # noqa: F401
+        from titrant.server.guidance import (  # noqa: F401
+            levels,
+            navigation,
+            offers,
+            ordering,
+            rerunning,
+        )

@@ -13,11 +13,11 @@ from titrant.server.accounts.roles import Right
 from titrant.server.accounts.rules import NotAllowed
 from titrant.server.courses.selectors import open_course
 from titrant.server.courses.treated import treated
+from titrant.server.courses.working import worked_out
 from titrant.server.guidance import actions, rules, selectors
 from titrant.server.guidance.forms import ChooseForm, ReasonsForm
 from titrant.server.guidance.reasons import reasons_of
 from titrant.server.guidance.shown import Teller
-from titrant.server.guidance.working import worked_out
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
 from titrant.server.patients.views import about
@@ -91,7 +91,9 @@ def choice(request: HttpRequest, patient: Patient, choice: UUID) -> HttpResponse
         "choice": made,
         "protocol": treated(patient, made.protocol, kb)[0],
         "now_so": kb.hash == made.knowledge,
-        "is_dose": rules.is_dose(OptionKind(made.option)),
+        "may_order": rules.is_dose(OptionKind(made.option))
+        and made.course.is_open
+        and acting_in(request).may(Right.WRITE_ORDER),
         **about(request, patient),
     }
     return render(request, "guidance/choice.html", words)

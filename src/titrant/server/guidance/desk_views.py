@@ -51,5 +51,6 @@ def choices(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": overview.chosen(clinic, since),
         "overrides": overview.overrides(clinic, since),
+        "ordered": overview.ordered(clinic, since),
     }
     return render(request, "guidance/choices.html", words)

@@ -19,8 +19,8 @@ from titrant.knowledge import Knowledge
 from titrant.server.audit.actor import program
 from titrant.server.audit.appending import note_read
 from titrant.server.courses.selectors import knowledge_for
+from titrant.server.courses.working import dosing_case
 from titrant.server.guidance.models import Band
-from titrant.server.guidance.working import dosing_case
 from titrant.server.patients.models import Patient
 from titrant.server.patients.selectors import patient_of
 from titrant.server.tasks import jobs

@@ -15,6 +15,7 @@ from titrant.server.courses.rules import title_of
 from titrant.server.courses.selectors import going_on
 from titrant.server.guidance.looking import Findings
 from titrant.server.guidance.models import Choice, Found
+from titrant.server.orders.selectors import orders_signed_since
 from titrant.server.sites.models import Clinic
 
 ROWS = 50
@@ -123,3 +124,24 @@ def _standing(clinic: Clinic) -> Counter[str]:
     for findings in rows.values_list("findings", flat=True):
         counted.update(msgspec.json.decode(findings, type=Findings).keys())
     return counted
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What became of the orders of a time, counted."""
+
+    signed: int
+    with_reason: int
+    with_second: int
+    stopped: int
+
+
+def ordered(clinic: Clinic, since: datetime) -> Ordered:
+    """Return how many orders were signed, with a reason, by two, and stopped after it."""
+    rows = orders_signed_since(clinic, since)
+    return Ordered(
+        signed=len(rows),
+        with_reason=sum(bool(row.reason) for row in rows),
+        with_second=sum(len(row.signatures.all()) > 1 for row in rows),
+        stopped=sum(row.stopped is not None for row in rows),
+    )

@@ -13,11 +13,11 @@ from titrant.server.accounts.roles import Right
 from titrant.server.courses import selectors
 from titrant.server.courses.models import Course
 from titrant.server.courses.treated import treated
+from titrant.server.courses.working import worked_out
 from titrant.server.guidance.levels import in_address
 from titrant.server.guidance.rules import can_choose
 from titrant.server.guidance.selectors import choices_of
 from titrant.server.guidance.shown import page_of
-from titrant.server.guidance.working import worked_out
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
 from titrant.server.patients.picture_views import picture_shown
