@@ -17,8 +17,8 @@ from titrant.server.orders.chosen import chosen
 from titrant.server.orders.making import Typed
 from titrant.server.orders.models import Order, State
 from titrant.server.orders.rescue import rescues
-from titrant.server.orders.resting import climb, digest_of, typed_of
-from titrant.server.orders.standing import Standing, standing_of
+from titrant.server.orders.resting import climb, digest_of
+from titrant.server.orders.standing import Standing, climb_order, standing_of
 from titrant.server.patients.models import Patient
 from titrant.server.sites.selectors import today
 from titrant.server.tasks.actions import open_task
@@ -75,7 +75,7 @@ def look_again(*, order: Order, shown: str, by: Acting, key: str = "") -> Entry:
     rules.check_can_write(by, fresh.patient, Right.WRITE_ORDER)
     if fresh.state != State.DRAFT:
         raise NotAllowed("Only an order that nobody has signed is looked at again.")
-    text = climb(typed_of(fresh), fresh.patient, fresh.course).text
+    text = climb_order(fresh).text
     if digest_of(text, fresh) != shown:
         raise NotAllowed(rules.CHANGED)
     body = entries.LookedAgain(fresh.pk, text)
@@ -158,8 +158,7 @@ def prepare_order(*, order: Order, read: ReadBack, words: str, by: Acting, key: 
         return earlier
     fresh = _as_it_is(order)
     rules.check_can_prepare(by, fresh, standing_of(fresh))
-    made = climb(typed_of(fresh), fresh.patient, fresh.course, read).made
-    before = climb(typed_of(fresh), fresh.patient, fresh.course).made
+    made, before = climb_order(fresh, read).made, climb_order(fresh).made
     known = {check.id for check in before.checks}
     for check in made.checks:
         if check.id not in known and not check.met:

@@ -1,7 +1,7 @@
 """What the record says about orders: written, looked at again, signed, prepared, stopped."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -108,7 +108,7 @@ def signed(entry: Entry, body: Signed) -> None:
     Order.objects.filter(pk=body.order).update(state=state)
     Activated.objects.bulk_create(
         [
-            Activated(order_id=body.order, drug=drug, says=says)
+            Activated(id=uuid5(entry.ref, drug), order_id=body.order, drug=drug, says=says)
             for drug, says in sorted(body.rescue.items())
         ]
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from titrant.clinical import (
     Order,
     Person,
@@ -23,6 +25,7 @@ from titrant.units import (
     Dose,
     DosePerWeight,
     Duration,
+    Percentage,
     Rate,
     RatePerWeight,
     UnreadableQuantity,
@@ -78,19 +81,22 @@ def order_of(
     patient: Patient,
     protocol: Protocol,
     known: Snapshot,
-    as_of: date,
+    *,
+    weight: Weighed | None,
     read_back: ReadBack | None = None,
 ) -> Order:
     """Return an order for the core; raises `UnreadableOrder` for what cannot be read.
 
     A number is read as strictly as on the command line: no comma, no bare point, no trailing zero.
     """
-    weight = weighed(patient)
     tall = _height(patient)
     previous = _previous(known, protocol.id)
+    before = previous.weight
+    if before is None and weight is not None:
+        before = weight.before
     return Order(
         product=typed.product,
-        as_of=as_of,
+        as_of=known.as_of,
         amount=_read("amount", f"{typed.amount} {typed.unit}"),
         drug=protocol.drug,
         over=_duration("minutes", typed.minutes),
@@ -102,10 +108,7 @@ def order_of(
         person=Person(height=tall, sex=Sex(patient.sex) if patient.sex else None),
         retain=Retain(typed.retain) if typed.retain else None,
         hold=_duration("hold", typed.hold),
-        previous=PreviousSession(
-            weight=previous.weight or (None if weight is None else weight.before),
-            basis=previous.basis,
-        ),
+        previous=PreviousSession(weight=before, basis=previous.basis),
         read_back=read_back or ReadBack(),
         reason=typed.reason.strip(),
     )
@@ -113,19 +116,40 @@ def order_of(
 
 def weighed(patient: Patient) -> Weighed | None:
     """Return the newest weight that counts for a dose; one that waits for its reader does not."""
+    rows = _counting(patient)
+    return _weighed(rows[0], rows[1] if len(rows) > 1 else None, patient) if rows else None
+
+
+def weighed_for(patient: Patient, kept: str, most: Percentage | None) -> Weighed | None:
+    """Return the weight of a signed order, as long as the newest one confirms it; else the newest.
+
+    `kept` is the row that the order was signed by, `most` how far the newest may be off; None where
+    the site has not signed that. The day is that of the newest: it was weighed again, and agrees.
+    """
+    newest = weighed(patient)
+    own = next((row for row in _counting(patient) if str(row.pk) == kept), None)
+    if newest is None or own is None or own.pk == newest.row.pk:
+        return newest
+    signed = _weighed(own, None, patient)
+    if most is None or Percentage.apart(newest.reading.weight, signed.reading.weight) > most:
+        return newest
+    day, how = newest.reading.on, newest.reading.method
+    return Weighed(own, replace(signed.reading, on=day, method=how), newest.reading.weight)
+
+
+def _counting(patient: Patient) -> list[Weight]:
     rows = Weight.objects.filter(patient=patient, corrected_by=None, struck=False)
-    counting = [row for row in rows.order_by("-effective", "-number") if not row.waits]
-    if not counting:
-        return None
-    newest, *older = counting
-    zone = ZoneInfo(patient.clinic.zone)
+    return [row for row in rows.order_by("-effective", "-number") if not row.waits]
+
+
+def _weighed(row: Weight, before: Weight | None, patient: Patient) -> Weighed:
     reading = WeightReading(
-        weight=Heavy.read_record(newest.shown),
-        on=newest.effective.astimezone(zone).date(),
-        method=_METHODS.get(newest.method),
-        second=Heavy.read_record(newest.second_shown) if newest.second_shown else None,
+        weight=Heavy.read_record(row.shown),
+        on=row.effective.astimezone(ZoneInfo(patient.clinic.zone)).date(),
+        method=_METHODS.get(row.method),
+        second=Heavy.read_record(row.second_shown) if row.second_shown else None,
     )
-    return Weighed(newest, reading, Heavy.read_record(older[0].shown) if older else None)
+    return Weighed(row, reading, None if before is None else Heavy.read_record(before.shown))
 
 
 def _height(patient: Patient) -> Tall | None:

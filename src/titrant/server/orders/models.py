@@ -122,7 +122,7 @@ class Activated(models.Model):
 
     identifying: frozenset[str] = frozenset()
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="rescue")
     drug = models.CharField(max_length=40)
     says = models.TextField()

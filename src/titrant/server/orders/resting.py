@@ -22,7 +22,7 @@ from titrant.knowledge import Knowledge, Protocol, Standing
 from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import planned as with_its_plan
 from titrant.server.courses.working import dosing_case
-from titrant.server.orders.making import Typed, order_of, weighed
+from titrant.server.orders.making import Typed, Weighed, order_of, weighed, weighed_for
 from titrant.server.orders.models import Order
 from titrant.server.patients.models import Patient
 from titrant.server.sites.selectors import knowledge_of, today
@@ -80,33 +80,39 @@ def typed_of(order: Order) -> Typed:
 
 
 def climb(
-    typed: Typed, patient: Patient, course: Course, read_back: ReadBack | None = None
+    typed: Typed,
+    patient: Patient,
+    course: Course,
+    *,
+    kept: str = "",
+    read_back: ReadBack | None = None,
 ) -> Climbed:
     """Climb an order by what is known today; raises `UnreadableOrder`.
 
     The limits and the screening are those of the day for which it is planned, where that is later.
+    `kept` is the row of the weight that a signed order was signed by.
     """
     day = today(patient.clinic)
     kb = with_its_plan(knowledge_of(patient.clinic), course)
     protocol = kb.protocol(course.protocol)
     case = dosing_case(patient, course.protocol, kb, day)
-    order = order_of(typed, patient, protocol, case.snapshot, day, read_back)
+    weight = weighed_for(patient, kept, _how_far(kb, day)) if kept else weighed(patient)
+    order = order_of(typed, patient, protocol, case.snapshot, weight=weight, read_back=read_back)
     made = prepare(order, kb)
     later = replace(case.snapshot, as_of=max(day, typed.planned))
     guidance = next_dose(Case(snapshot=later, treatment=case.treatment), kb)
     findings = {one.rule: one.title for one in guidance.basis.findings if one.stops}
-    rests = _rests(made, case.snapshot, patient, findings, kb)
+    rests = _rests(made, case.snapshot, weight, findings, kb)
     return Climbed(made, guidance.holds, rests, case.snapshot, kb, protocol)
 
 
 def _rests(
     made: Preparation,
     known: Snapshot,
-    patient: Patient,
+    weight: Weighed | None,
     findings: dict[str, str],
     kb: Knowledge,
 ) -> Rests:
-    weight = weighed(patient)
     sheet = draw_up_sheet(made)
     return Rests(
         weight="" if weight is None else str(weight.reading.weight),
@@ -122,7 +128,10 @@ def _rests(
 
 
 def _going(known: Snapshot, kind: FactKind) -> tuple[str, ...]:
-    return tuple(sorted({one.text for one in known.facts if _goes_on(one, kind)}))
+    """Return what goes on of a kind, in the record's words; what no concept covers is there too."""
+    going = {one.text for one in known.facts if _goes_on(one, kind)}
+    beside = {one.text for one in known.unmapped if one.kind == kind.value}
+    return tuple(sorted(going | beside))
 
 
 def _goes_on(fact: Fact, kind: FactKind) -> bool:
@@ -175,24 +184,24 @@ def _weight(order: Order, then: Rests, now: Climbed) -> list[str]:
     if not then.weight:
         return [f"A weight is on record now: {now.rests.weight}."]
     apart = Percentage.apart(row.reading.weight, Weight.read_record(then.weight))
-    leaf = now.kb.leaf(ORDER_WEIGHT)
-    signed = leaf.standing(today(order.patient.clinic)) is Standing.IN_FORCE
-    if signed and apart <= leaf.quantity(Percentage):
-        return []
     off = (
         f"The weight is {now.rests.weight} now, {apart.brief()} off the {then.weight} of this order"
     )
-    return [
-        f"{off}; beyond {leaf.shown} it is signed again."
-        if signed
-        else f"{off}; this site has not signed how far it may be."
-    ]
+    if not order.signed:
+        return [f"{off}."]
+    most = _how_far(now.kb, today(order.patient.clinic))
+    bound = "this site has not signed how far it may be" if most is None else f"{most} is the most"
+    return [f"{off}; {bound}, and it is signed again."]
+
+
+def _how_far(kb: Knowledge, day: date) -> Percentage | None:
+    """Return how far the weight may be off that of a signed order; None where nobody signed it."""
+    leaf = kb.leaf(ORDER_WEIGHT)
+    return leaf.quantity(Percentage) if leaf.standing(day) is Standing.IN_FORCE else None
 
 
 def _rules(then: Rests, now: Rests) -> list[str]:
     """Return which limits say something else, and what stops now that did not."""
-    if then.knowledge == now.knowledge and then.leaves == now.leaves:
-        return []
     said = [
         f"A rule changed: {id} was {shown}, and is {now.leaves[id]}."
         for id, shown in then.leaves.items()

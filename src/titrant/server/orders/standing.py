@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from titrant.clinical import ReadBack
 from titrant.server.orders.making import UnreadableOrder
 from titrant.server.orders.models import Order, State
 from titrant.server.orders.resting import Climbed, changes, climb, kept_of, typed_of
@@ -30,7 +31,7 @@ class Standing:
 def standing_of(order: Order) -> Standing:
     """Work an order out again from today's record and rules, and say what differs."""
     try:
-        climbed = climb(typed_of(order), order.patient, order.course)
+        climbed = climb_order(order)
     except UnreadableOrder as error:  # the product or a unit is gone with a newer version
         return Standing(None, (str(error),), words_for(order))
     return Standing(climbed, tuple(changes(order, kept_of(order), climbed)), words_for(order))
@@ -41,3 +42,9 @@ def words_for(order: Order) -> str:
     if order.prepared is not None:
         return _PREPARED
     return _DRAFT if order.state == State.DRAFT else _SIGNED
+
+
+def climb_order(order: Order, read_back: ReadBack | None = None) -> Climbed:
+    """Climb an order of the record as of now; a signed one by the weight that it was signed by."""
+    kept = kept_of(order).weight_row if order.signed else ""
+    return climb(typed_of(order), order.patient, order.course, kept=kept, read_back=read_back)
