@@ -31,6 +31,7 @@ GROUPS = {
     "interaction": "What follows from what is taken: cells and numbers of the interaction rules.",
     "interval": "How often vital signs are taken in a session.",
     "intervention": "What is done when something goes wrong in a session.",
+    "order": "What holds between the signature of an order and the dose.",
     "limit": "Limits by route, and limits of doubt for weights and readings.",
     "nasal": "How nasal devices are used.",
     "outcome": "What outcomes of all scales share.",

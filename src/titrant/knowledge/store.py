@@ -1,6 +1,6 @@
 """The compiled knowledge base as it runs: frozen values, nothing heavy imported."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -49,7 +49,7 @@ class Knowledge:
 
     def __init__(
         self,
-        content: Mapping[str, Any],
+        content: MutableMapping[str, Any],
         *,
         hash: str,
         site: dict[str, Any] | None = None,

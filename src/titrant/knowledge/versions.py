@@ -1,5 +1,6 @@
 """Which knowledge, and whose signatures, a result was worked out from."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, structs
@@ -25,7 +26,7 @@ class Versions(Struct, frozen=True, kw_only=True):
         return {"program": __version__, **structs.asdict(self)}
 
 
-def versions_of(content: dict[str, Any], hash: str, site: dict[str, Any] | None) -> Versions:
+def versions_of(content: Mapping[str, Any], hash: str, site: dict[str, Any] | None) -> Versions:
     """Return the versions of compiled knowledge whose hash is given, and of a site or none."""
     return Versions(
         knowledge=content["release"]["version"],

@@ -127,6 +127,7 @@ def test_others_clear_nothing(found: Patient, role: Role) -> None:
     assert room.post(place(found, IDENTITY), TYPED).status_code == 403
 
 
+@pytest.mark.hazard("H9")
 def test_what_excludes_is_never_cleared(found: Patient, nurse: Acting, director: Acting) -> None:
     aneurysm = ConditionSaid("aneurysm", "active", "", "", "", "confirmed")
     write(found, nurse, "patients.condition", aneurysm)
@@ -155,6 +156,7 @@ def test_what_changed_meanwhile_is_looked_at_again(
     assert not Cleared.objects.exists()
 
 
+@pytest.mark.hazard("H9")
 def test_a_new_fact_behind_a_cleared_finding_holds_again(
     found: Patient, nurse: Acting, prescriber: Acting
 ) -> None:

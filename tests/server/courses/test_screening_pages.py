@@ -49,6 +49,7 @@ def test_an_empty_record_holds_and_says_what_nobody_has_said(
     assert "Unknown is not “no”." in text_of(page)
 
 
+@pytest.mark.hazard("H48")
 def test_every_question_of_every_protocol_leads_to_where_it_is_entered(
     desk: Client, patient: Patient
 ) -> None:
@@ -76,6 +77,7 @@ def test_an_answer_takes_its_question_away(desk: Client, patient: Patient) -> No
     assert words not in text_of(screening(desk, patient))
 
 
+@pytest.mark.hazard("H9")
 def test_what_excludes_comes_first_with_its_source_and_what_lifts_it(
     desk: Client, patient: Patient
 ) -> None:

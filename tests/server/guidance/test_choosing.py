@@ -15,6 +15,7 @@ from tests.lib.ready import PROTOCOL, make_ready, signs, weigh, write
 
 from titrant.cli import main
 from titrant.dosing.guidance import Stand
+from titrant.dosing.guidance.record import guidance_record
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
@@ -69,6 +70,7 @@ def test_a_choice_is_kept_with_everything_it_was_chosen_from(
     assert differences() == []
 
 
+@pytest.mark.hazard("H47")
 def test_every_choice_asks_why_and_none_is_made_beforehand(
     room: Client, patient: Patient, course: UUID
 ) -> None:
@@ -177,7 +179,8 @@ def test_what_is_held_or_not_offered_is_not_chosen(
     with pytest.raises(NotAllowed, match="held, or not offered"):
         choose(patient, prescriber)
     assert room.get(place(patient)).status_code == 403
-    assert choose(patient, prescriber, option="hold")
+    choose(patient, prescriber, option="hold")
+    assert Choice.objects.get().option == "hold"
 
 
 @pytest.mark.parametrize("option", ["sideways", "hold-on", "12"])
@@ -266,6 +269,7 @@ def test_the_same_program_and_knowledge_give_the_same_bytes(
     assert read.agent == "replay"
 
 
+@pytest.mark.hazard("H32")
 def test_what_was_signed_since_makes_the_difference(
     patient: Patient, course: UUID, prescriber: Acting
 ) -> None:
@@ -282,7 +286,7 @@ def test_another_program_that_answers_otherwise_is_told(
     patient: Patient, course: UUID, prescriber: Acting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = choose(patient, prescriber)
-    right = replaying.guidance_record
+    right = guidance_record
 
     def other(guidance: Any) -> dict[str, Any]:
         record = right(guidance)
@@ -329,7 +333,7 @@ def test_the_command_prints_it(
     said = json.loads(capsys.readouterr().out)
     assert (said["choice"], said["same"], said["option"]) == (str(made), True, "start")
     assert "holds: protocol-not-approved is new" in said["by_knowledge"]
-    right = replaying.guidance_record
+    right = guidance_record
     monkeypatch.setattr(
         replaying, "guidance_record", lambda one: {**right(one), "holds": [{"id": "another"}]}
     )

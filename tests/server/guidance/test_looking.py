@@ -51,6 +51,8 @@ def test_what_a_course_was_opened_with_is_nothing_new(course: UUID) -> None:
     assert Found.objects.get().course_id == course
 
 
+@pytest.mark.hazard("H32")
+@pytest.mark.hazard("H9")
 def test_a_new_finding_becomes_a_task_of_the_prescriber_once(
     patient: Patient, course: UUID, nurse: Acting
 ) -> None:
@@ -107,6 +109,7 @@ def test_somebody_without_a_course_is_not_looked_at(patient: Patient, nurse: Act
 # -- all of them ---------------------------------------------------------------------------------
 
 
+@pytest.mark.hazard("H32")
 def test_a_signed_policy_lets_every_course_be_looked_at(
     patient: Patient, course: UUID, prescriber: Acting
 ) -> None:
@@ -164,6 +167,7 @@ def test_what_was_looked_at_by_other_rules_or_another_day_is_looked_at_again(
     assert Rerun.objects.count() == 1
 
 
+@pytest.mark.hazard("H32")
 def test_new_knowledge_that_finds_more_is_told_on_every_course(
     patient: Patient, course: UUID, nurse: Acting
 ) -> None:
@@ -258,6 +262,7 @@ def test_the_bar_says_how_far_it_is(patient: Patient, course: UUID, prescriber: 
     assert "8 courses, 1 with something new" in text_of(room.get("/courses/progress/"))
 
 
+@pytest.mark.hazard("H47")
 def test_the_director_reads_what_was_chosen_and_overridden(
     patient: Patient,
     course: UUID,

@@ -163,6 +163,7 @@ def test_a_prepared_order_says_that_nothing_of_it_is_given(
     assert "Do not give what was drawn up: discard it by your policy" in stopped.stopped_why
 
 
+@pytest.mark.hazard("H4")
 def test_a_weight_within_the_limit_stops_nothing(
     course: Patient, nurse: Acting, prescriber: Acting
 ) -> None:
@@ -175,6 +176,7 @@ def test_a_weight_within_the_limit_stops_nothing(
     assert again(course, order.pk).state == State.STOPPED
 
 
+@pytest.mark.hazard("H4")
 def test_where_nobody_signed_how_far_any_other_weight_stops_it(
     course: Patient, nurse: Acting, prescriber: Acting
 ) -> None:

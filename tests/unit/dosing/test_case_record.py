@@ -46,7 +46,7 @@ def broken(change: str) -> bytes:
             kept["treatment"]["route"] = "by ear"
         case "nothing of a course":
             del kept["treatment"]["drug"]
-        case "a weight of nothing":
+        case _:
             kept["snapshot"]["facts"][0]["daily"] = {
                 "quantity": "Dose",
                 "value": "many",
@@ -63,7 +63,7 @@ def broken(change: str) -> bytes:
         "a number for a text",
         "a route that is none",
         "nothing of a course",
-        "a weight of nothing",
+        "an amount in words",
     ],
 )
 def test_what_is_no_case_is_refused_in_words(change: str) -> None:

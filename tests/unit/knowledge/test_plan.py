@@ -38,6 +38,7 @@ def site(version: str, *without: str) -> dict[str, Any]:
     return overlay
 
 
+@pytest.mark.hazard("H14")
 def test_a_newer_version_changes_no_dose_of_an_open_course() -> None:
     plan = plan_of(loaded("demo"), PROTOCOL)
     newer = Knowledge(later(**{START: {"value": "0.4"}}), hash="new", site=site("2"))
@@ -49,6 +50,7 @@ def test_a_newer_version_changes_no_dose_of_an_open_course() -> None:
     assert newer.protocol(PROTOCOL).version == "2"  # the knowledge itself stays as it is
 
 
+@pytest.mark.hazard("H14")
 def test_a_newer_limit_counts_at_once() -> None:
     plan = plan_of(loaded("demo"), PROTOCOL)
     newer = Knowledge(later(**{SOFT: {"value": "0.45"}}), hash="new", site=site("2"))

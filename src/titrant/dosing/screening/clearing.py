@@ -10,8 +10,6 @@ from titrant.clinical import Clearance, Fact, Snapshot
 from titrant.dosing.screening.findings import Finding
 from titrant.dosing.screening.treatment import Treatment
 
-_SHORT = 16
-
 
 def mark_of(finding: Finding) -> str:
     """Return what tells a finding from every other: its rule, what it asks for, and the facts.
@@ -23,7 +21,7 @@ def mark_of(finding: Finding) -> str:
         *map(str, finding.actions),
         *sorted(_told(fact) for fact in finding.basis),
     )
-    return sha256(msgspec.json.encode(said)).hexdigest()[:_SHORT]
+    return sha256(msgspec.json.encode(said)).hexdigest()
 
 
 def _told(fact: Fact) -> str:

@@ -104,7 +104,7 @@ class Cleared(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     protocol = models.CharField(max_length=60)
     rule = models.CharField(max_length=80)
-    mark = models.CharField(max_length=16)
+    mark = models.CharField(max_length=64)
     title = models.TextField()
     action = models.CharField(max_length=12)
     why = models.TextField()

@@ -20,9 +20,14 @@ FIRST_PERIOD = 90
 def courses(request: HttpRequest) -> HttpResponse:
     """List every open course, with what was found when it was last looked at."""
     clinic = clinic_in(request)
-    rows = overview.open_courses(clinic, request.GET.get("page"))
+    listed, rows = overview.open_courses(clinic, request.GET.get("page"))
     note_read("courses", by=acting_in(request).actor, also=len(rows))
-    words = {"clinic": clinic, "rows": rows, "reruns": selectors.reruns(clinic, 1)}
+    words = {
+        "clinic": clinic,
+        "listed": listed,
+        "rows": rows,
+        "reruns": selectors.reruns(clinic, 1),
+    }
     return render(request, "guidance/courses.html", words)
 
 

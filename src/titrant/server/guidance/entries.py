@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from titrant.server.audit.kinds import entry_kind
-from titrant.server.audit.models import Entry
+from titrant.server.audit.models import Attachment, Entry
 from titrant.server.guidance.models import Choice, KeptKnowledge, Reasons
 
 
@@ -49,7 +49,7 @@ class ReasonsSaid(Struct, frozen=True):
 def knowledge_kept(entry: Entry, body: KnowledgeKept) -> None:
     """Keep a compiled knowledge base; the same one is kept once."""
     KeptKnowledge.objects.update_or_create(
-        hash=body.hash, defaults={"version": body.version, "file_id": entry.attachment_id}
+        hash=body.hash, defaults={"version": body.version, "file": _file(entry)}
     )
 
 
@@ -75,7 +75,7 @@ def chosen(entry: Entry, body: Chosen) -> None:
         knowledge=body.knowledge,
         policy=body.policy,
         program=body.program,
-        file_id=entry.attachment_id,
+        file=_file(entry),
     )
 
 
@@ -85,3 +85,8 @@ def reasons_said(entry: Entry, body: ReasonsSaid) -> None:
     Reasons.objects.update_or_create(
         clinic_id=body.clinic, defaults={"lines": "\n".join(body.reasons), "version": entry.ref}
     )
+
+
+def _file(entry: Entry) -> Attachment:
+    assert entry.attachment is not None  # these kinds of entry are written with one
+    return entry.attachment

@@ -37,8 +37,7 @@ class ChooseForm(forms.Form):
 
     def again(self, shown: str, says: str) -> "ChooseForm":
         """Return the form with what was typed and why it was not written, for what is so now."""
-        typed = self.data.copy()
-        typed["shown"] = shown
+        typed = {**{name: self.data.get(name, "") for name in self.fields}, "shown": shown}
         form = ChooseForm(typed, reasons=[one for one, _ in self.fields["reason"].choices[1:-1]])  # type: ignore[attr-defined]
         form.add_error(None, says)
         return form

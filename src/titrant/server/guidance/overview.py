@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.core.paginator import Page, Paginator
@@ -32,13 +33,12 @@ class Listed:
     looked: datetime | None
 
 
-def open_courses(clinic: Clinic, page: str | None) -> Page:  # type: ignore[type-arg]
-    """Return the open courses of a clinic by the name of their person, a page at a time."""
+def open_courses(clinic: Clinic, page: str | None) -> tuple[Page[Any], list[Listed]]:
+    """Return a page of the open courses of a clinic by the name of their person, and its rows."""
     rows = going_on(clinic).order_by("patient__found_by", "id")
     listed = Paginator(rows, ROWS).get_page(page)
     found = Found.objects.in_bulk([course.pk for course in listed])
-    listed.object_list = [_listed(course, found.get(course.pk)) for course in listed]
-    return listed
+    return listed, [_listed(course, found.get(course.pk)) for course in listed]
 
 
 def _listed(course: Course, found: Found | None) -> Listed:

@@ -10,12 +10,12 @@ import msgspec
 from titrant import __version__
 from titrant.dosing.case_record import UnreadableCase, read_case_bytes
 from titrant.dosing.guidance import Case, next_dose
-from titrant.dosing.guidance.differences import differences
 from titrant.dosing.guidance.record import guidance_record
 from titrant.knowledge import Knowledge, KnowledgeError, UnknownEntry, load_kept, with_plan
 from titrant.server.audit.actor import program
 from titrant.server.audit.appending import note_read
 from titrant.server.guidance import selectors
+from titrant.server.guidance.differences import differences
 from titrant.server.guidance.models import Choice
 from titrant.server.sites.selectors import knowledge_of, overlay_at
 

@@ -20,6 +20,7 @@ from titrant.server.orders.rescue import rescues
 from titrant.server.orders.resting import climb, digest_of
 from titrant.server.orders.standing import Standing, climb_order, standing_of
 from titrant.server.patients.models import Patient
+from titrant.server.patients.rules import check_can_write
 from titrant.server.sites.selectors import today
 from titrant.server.tasks.actions import open_task
 
@@ -72,7 +73,7 @@ def look_again(*, order: Order, shown: str, by: Acting, key: str = "") -> Entry:
     if earlier is not None:
         return earlier
     fresh = _as_it_is(order)
-    rules.check_can_write(by, fresh.patient, Right.WRITE_ORDER)
+    check_can_write(by, fresh.patient, Right.WRITE_ORDER)
     if fresh.state != State.DRAFT:
         raise NotAllowed("Only an order that nobody has signed is looked at again.")
     text = climb_order(fresh).text

@@ -35,7 +35,7 @@ class Order(models.Model):
     looked at its ladder, JSON. `prepared` is when it was drawn up.
     """
 
-    identifying = frozenset({"reason", "stopped_why", "rests_on"})
+    identifying = frozenset({"reason", "stopped_why", "stopped_by", "rests_on"})
 
     id = models.UUIDField(primary_key=True)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")

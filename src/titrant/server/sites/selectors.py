@@ -71,7 +71,8 @@ def overlay_of(clinic: Clinic) -> policy.Overlay:
 
 def overlay_at(clinic: Clinic, version: UUID | None) -> policy.Overlay:
     """Return what a clinic had signed in one version of its policy; None is before the first."""
-    return _overlay(clinic, Policy.objects.filter(pk=version, clinic=clinic).first())
+    rows = Policy.objects.filter(clinic=clinic)
+    return _overlay(clinic, None if version is None else rows.filter(pk=version).first())
 
 
 def _overlay(clinic: Clinic, signed: Policy | None) -> policy.Overlay:

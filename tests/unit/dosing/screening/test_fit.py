@@ -8,7 +8,8 @@ from tests.lib.looking import TODAY, fact, kb
 
 from titrant.clinical import Snapshot, State
 from titrant.dosing.screening import Fit, Verdict, fit
-from titrant.dosing.screening.fit import ACUTE, acute
+from titrant.dosing.screening.findings import ACUTE
+from titrant.dosing.screening.fit import acute
 from titrant.intake import join, read_case
 from titrant.knowledge import Knowledge
 

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('protocol', models.CharField(max_length=60)),
                 ('rule', models.CharField(max_length=80)),
-                ('mark', models.CharField(max_length=16)),
+                ('mark', models.CharField(max_length=64)),
                 ('title', models.TextField()),
                 ('action', models.CharField(max_length=12)),
                 ('why', models.TextField()),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from titrant.dosing.guidance.differences import differences
+from titrant.server.guidance.differences import differences
 
 
 def guidance(**parts: Any) -> dict[str, Any]:
