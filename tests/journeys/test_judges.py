@@ -54,6 +54,7 @@ NO_PAGES = {
     "open_record": "only in an emergency: the journeys of people",
     "patient_weights_second": "only for a second person",
     "patients_found": "only after a search",
+    "courses_progress": "a part of the page of open courses",
 }
 
 FAULTS = """() => {

@@ -29,8 +29,9 @@ class Found:
 
 
 def with_intakes(server: LiveServer) -> LiveServer:
-    """Return a server whose clinic has intakes, files from elsewhere and joined records as well."""
+    """Return a server whose clinic has intakes, files, joined records, courses and orders too."""
     brought = server.tells("tests.lib.live_intake")
+    brought["first"] = server.tells("tests.lib.live_led")["places"]
     sessions = server.facts["sessions"] | {AT_HOME: brought["session"]}
     return replace(server, facts={**server.facts, "sessions": sessions, "brought": brought})
 
@@ -82,7 +83,7 @@ def _begin(server: LiveServer, role: str) -> tuple[str, ...]:
         return (*steps, "/gallery", "/keys")
     filled = f"/patients/{server.facts['patient']}/"
     begins = brought.get("begins", ())
-    return ("/", filled, "/gallery", "/keys", "/account/again/", *begins)
+    return (*brought.get("first", ()), "/", filled, "/gallery", "/keys", "/account/again/", *begins)
 
 
 def name_of(path: str) -> str:

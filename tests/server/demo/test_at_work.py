@@ -13,11 +13,15 @@ from tests.server.demo.test_filled import browser, named
 from titrant.clinical import Sureness
 from titrant.server.accounts.models import Account, BrokenGlass, Invitation, Membership
 from titrant.server.audit.models import Entry
+from titrant.server.courses.models import Course
 from titrant.server.demo.clock import MORNING
 from titrant.server.demo.staff import STAFF
+from titrant.server.exposures.models import PastSession
 from titrant.server.intake.models import Answer, Import, Intake, Upload
 from titrant.server.intake.steps import steps_for
 from titrant.server.messages.models import Message
+from titrant.server.orders.models import Order
+from titrant.server.orders.standing import standing_of
 from titrant.server.patients.models import Document, Patient
 from titrant.server.sites.models import Proposal
 from titrant.server.tasks.models import Job, Task
@@ -231,3 +235,24 @@ def test_one_of_the_staff_works_in_both_clinics() -> None:
     assert {name for name, both in clinics.items() if len(both) == 2} == {"Dr Simon Adler"}
     assert clinics["Rosa Imani"] == {2}
     assert len(clinics) == len(STAFF)
+
+
+def test_three_orders_are_on_the_way_each_as_far_as_its_person_says() -> None:
+    states = {
+        order.patient.name: (order.state, order.signatures.count())
+        for order in Order.objects.select_related("patient")
+    }
+    assert states == {
+        "Oona Ordered": ("active", 1),
+        "Tova Two": ("on-hold", 1),
+        "Uma Unsigned": ("draft", 0),
+    }
+    for order in Order.objects.select_related("patient__clinic", "course"):
+        assert standing_of(order).stands
+
+
+def test_everybody_with_doses_here_has_a_course_that_is_open_or_was_ended() -> None:
+    treated = set(PastSession.objects.values_list("patient", flat=True))
+    assert treated
+    assert treated <= set(Course.objects.values_list("patient", flat=True))
+    assert Course.objects.exclude(ended=None).exists()

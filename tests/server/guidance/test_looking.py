@@ -39,6 +39,7 @@ def course(patient: Patient, nurse: Acting, prescriber: Acting) -> UUID:
     """Return an open course that was looked at once."""
     made = led(patient, prescriber, nurse)
     run_once()
+    Rerun.objects.all().delete()
     return made
 
 
@@ -167,6 +168,14 @@ def test_what_was_looked_at_by_other_rules_or_another_day_is_looked_at_again(
     assert Rerun.objects.count() == 1
 
 
+def test_courses_that_nobody_has_looked_at_are_looked_at(course: UUID) -> None:
+    Found.objects.all().delete()
+    rerunning.look_at_rules({})
+    assert Rerun.objects.get().why == rerunning.UNSEEN
+    run_once()
+    assert Found.objects.get().course_id == course
+
+
 @pytest.mark.hazard("H32")
 def test_new_knowledge_that_finds_more_is_told_on_every_course(
     patient: Patient, course: UUID, nurse: Acting
@@ -201,6 +210,7 @@ def test_many_courses_are_looked_at_a_few_at_a_time(
     for _ in range(3):
         opened(enrol(nurse, born=patient.born, sex="female"), prescriber)
     run_once()
+    Rerun.objects.all().delete()
     monkeypatch.setattr(rerunning, "TOGETHER", 2)
     seen: list[int] = []
     right = looking.look

@@ -246,7 +246,7 @@ def test_a_weight_that_was_struck_leaves_none(
         patients.strike(kind="patients.weight", row=newest(course), why="Another’s", by=nurse)
     found = again(course, order.pk)
     assert standing_of(found).changed[0] == (
-        "The weight of 70.2 kg counts no more, and there is no other."
+        "The weight of 70.2 kg was entered in error: it counts no more."
     )
 
 

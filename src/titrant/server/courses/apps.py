@@ -11,4 +11,4 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the record what is asked before treatment, the patient's page its link."""
-        from titrant.server.courses import asked, offers, told  # noqa: F401
+        from titrant.server.courses import asked, entries, offers, told  # noqa: F401

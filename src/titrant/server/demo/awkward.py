@@ -69,6 +69,9 @@ def awkward() -> list[Invented]:
         ),
         _one("Stella Struck", "a medication was entered in error, and struck", "struck"),
         _one("Cora Corrected", "a pressure was corrected twice", "corrected"),
+        _one("Oona Ordered", "was asked everything; her first dose is signed for today", "ordered"),
+        _one("Tova Two", "an order beyond a firm limit waits for a second", "two-signatures"),
+        _one("Uma Unsigned", "an order is written, and nobody has signed it", "unsigned"),
         _one("Dora Deceased", "has died", "died"),
         _one("Wes Withdrawn", "consent was given and withdrawn", "withdrawn", sex="male"),
     ]

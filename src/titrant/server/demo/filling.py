@@ -27,6 +27,7 @@ from titrant.server.demo.brought import brought
 from titrant.server.demo.cast import Cast
 from titrant.server.demo.clock import MORNING
 from titrant.server.demo.governed import governed
+from titrant.server.demo.led import at_work, led
 from titrant.server.demo.marked import joins, marked
 from titrant.server.demo.outbox import outbox
 from titrant.server.demo.people import invented
@@ -86,14 +87,16 @@ def _all_of_it(there: Mapping[str, Acting], other: Mapping[str, Acting]) -> Iter
     hands = Hands(there["prescriber"], there["nurse"], there["second-nurse"], there["coordinator"])
     visitor = other["visitor"]
     alone = Hands(other["second"], visitor, visitor, visitor)
-    records = [Record(person, hands) for person in [*invented(load("demo")), *awkward()]]
+    kb = load("demo")
+    records = [Record(person, hands) for person in [*invented(kb), *awkward()]]
     cast = Cast(hands, there, visitor, tuple(records))
     return chain(
         *(record.written() for record in records),
+        *(led(record, kb) for record in records),
         *(marked(record) for record in records),
         *(Record(person, alone).written() for person in elsewhere()),
         joins(records),
-        *(part(cast) for part in (tasks, outbox, intakes, brought, governed)),
+        *(part(cast) for part in (tasks, outbox, intakes, brought, governed, at_work)),
     )
 
 

@@ -12,6 +12,7 @@ class GuidanceConfig(AppConfig):
     def ready(self) -> None:
         """Put the courses of a person on their pages, and look at them again when they change."""
         from titrant.server.guidance import (  # noqa: F401
+            entries,
             levels,
             navigation,
             offers,

@@ -25,6 +25,7 @@ from titrant.server.web.clock import now
 TOGETHER = 50  # courses that are read and written at once
 SIGNED = "The clinic’s policy was signed."
 CHANGED = "The knowledge has changed."
+UNSEEN = "Courses that were never looked at."
 MORNING = "A new day: what is found ages."
 _ABOUT_A_RECORD = ("patients.", "exposures.", "intake.", "courses.")
 
@@ -79,6 +80,8 @@ def ask(clinic: Clinic, why: str) -> Rerun:
 
 
 def _why(clinic: Clinic) -> str:
+    if going_on(clinic).filter(found=None).exists():
+        return UNSEEN
     rows = Found.objects.filter(course__ended=None, course__patient__clinic=clinic)
     policy = policy_in_force(clinic)
     signed = Q(policy=None) if policy is None else Q(policy=policy.pk)

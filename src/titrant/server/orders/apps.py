@@ -11,4 +11,4 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Put orders on the patient's pages, and look at them when what they rest on changes."""
-        from titrant.server.orders import noticing, offers  # noqa: F401
+        from titrant.server.orders import entries, noticing, offers  # noqa: F401

@@ -137,6 +137,11 @@ def weighed_for(patient: Patient, kept: str, most: Percentage | None) -> Weighed
     return Weighed(own, replace(signed.reading, on=day, method=how), newest.reading.weight)
 
 
+def kept_weight(row: str) -> Weight | None:
+    """Return the row of the weight that an order was climbed by; None where it had none."""
+    return Weight.objects.filter(pk=row).first() if row else None
+
+
 def _counting(patient: Patient) -> list[Weight]:
     rows = Weight.objects.filter(patient=patient, corrected_by=None, struck=False)
     return [row for row in rows.order_by("-effective", "-number") if not row.waits]

@@ -22,13 +22,24 @@ from titrant.knowledge import Knowledge, Protocol, Standing
 from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import planned as with_its_plan
 from titrant.server.courses.working import dosing_case
-from titrant.server.orders.making import Typed, Weighed, order_of, weighed, weighed_for
+from titrant.server.orders.making import (
+    Typed,
+    Weighed,
+    kept_weight,
+    order_of,
+    weighed,
+    weighed_for,
+)
 from titrant.server.orders.models import Order
-from titrant.server.patients.models import Patient
+from titrant.server.patients.models import Patient, Weight
+from titrant.server.patients.section import section_of
+from titrant.server.patients.selectors import newest_of
 from titrant.server.sites.selectors import knowledge_of, today
-from titrant.units import Percentage, Weight
+from titrant.units import Percentage
+from titrant.units import Weight as Heavy
 
 WEIGHT_OF_THE_DAY = "limit.weight.age.clinic"
+WEIGHTS = "patients.weight"
 ORDER_WEIGHT = "order.weight.change"
 
 
@@ -176,14 +187,13 @@ def _new(what: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[str
 def _weight(order: Order, then: Rests, now: Climbed) -> list[str]:
     if then.weight_row == now.rests.weight_row:
         return []
+    own = kept_weight(then.weight_row)
+    if own is not None and not own.counts:
+        return [_became(own, then)]
     row = weighed(order.patient)
-    if row is None:
-        return [f"The weight of {then.weight} counts no more, and there is no other."]
-    if row.row.corrects is not None and str(row.row.corrects) == then.weight_row:
-        return [f"The weight of {then.weight} was corrected to {now.rests.weight}."]
-    if not then.weight:
+    if row is None or not then.weight:
         return [f"A weight is on record now: {now.rests.weight}."]
-    apart = Percentage.apart(row.reading.weight, Weight.read_record(then.weight))
+    apart = Percentage.apart(row.reading.weight, Heavy.read_record(then.weight))
     off = (
         f"The weight is {now.rests.weight} now, {apart.brief()} off the {then.weight} of this order"
     )
@@ -192,6 +202,15 @@ def _weight(order: Order, then: Rests, now: Climbed) -> list[str]:
     most = _how_far(now.kb, today(order.patient.clinic))
     bound = "this site has not signed how far it may be" if most is None else f"{most} is the most"
     return [f"{off}; {bound}, and it is signed again."]
+
+
+def _became(own: Weight, then: Rests) -> str:
+    """Return what became of the weight of an order that counts no more."""
+    last = newest_of(section_of(WEIGHTS), own)
+    if last.struck:
+        return f"The weight of {then.weight} was entered in error: it counts no more."
+    said = str(Heavy.read_record(last.shown))
+    return f"The weight of {then.weight} was corrected to {said}."
 
 
 def _how_far(kb: Knowledge, day: date) -> Percentage | None:
