@@ -79,7 +79,6 @@ def main() -> None:
     body = entries.Opened(PROTOCOL, "0", plan, "It was opened long ago.")
     append(entries.opened, body, by=prescriber.actor, patient=older.pk)
     places = [
-        at("patient_course", unsigned, PROTOCOL),
         at("option_choose", unsigned, PROTOCOL, "start"),
         at("patient_choice", unsigned, choice),
         f"{at('order_new', unsigned)}?choice={choice}",
@@ -87,7 +86,6 @@ def main() -> None:
         at("order_sign", unsigned, draft.pk),
         at("order_stop", unsigned, draft.pk),
         at("order_prepare", one_signed, order.pk),
-        at("patient_screening", found, PROTOCOL),
         at("finding_clear", found, PROTOCOL, rule, marks[rule]),
         at("clearance_withdraw", found, cleared.ref),
         at("course_open", found, PROTOCOL),

@@ -31,7 +31,7 @@ class Found:
 def with_intakes(server: LiveServer) -> LiveServer:
     """Return a server whose clinic has intakes, files, joined records, courses and orders too."""
     brought = server.tells("tests.lib.live_intake")
-    brought["first"] = server.tells("tests.lib.live_led")["places"]
+    brought["led"] = server.tells("tests.lib.live_led")["places"]
     sessions = server.facts["sessions"] | {AT_HOME: brought["session"]}
     return replace(server, facts={**server.facts, "sessions": sessions, "brought": brought})
 
@@ -83,7 +83,7 @@ def _begin(server: LiveServer, role: str) -> tuple[str, ...]:
         return (*steps, "/gallery", "/keys")
     filled = f"/patients/{server.facts['patient']}/"
     begins = brought.get("begins", ())
-    return (*brought.get("first", ()), "/", filled, "/gallery", "/keys", "/account/again/", *begins)
+    return ("/", filled, "/gallery", "/keys", "/account/again/", *begins, *brought.get("led", ()))
 
 
 def name_of(path: str) -> str:

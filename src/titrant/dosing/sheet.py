@@ -215,7 +215,7 @@ def _weight_row(made: Preparation, marks: _Marks) -> list[Row]:
     if reading.second is not None:
         taken += f"; second reading {reading.second}"
     if made.order.previous.weight is not None:
-        taken += f"; last session {made.order.previous.weight}"
+        taken += f"; before that {made.order.previous.weight}"
     used = f"{weights.basis} weight not known"
     if weights.used is not None:
         used = f"{weights.used.to('kg').brief()} ({weights.basis} weight)"

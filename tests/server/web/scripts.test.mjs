@@ -4,7 +4,9 @@ import { test } from "node:test";
 
 import { awaitParts, lookAgain } from "./awaited.js";
 import { LOOKS, again, awaitPictures } from "./drawn.js";
+import { followParts } from "./goes_on.js";
 import { keysOn, meant } from "./keys.js";
+import { followTyping } from "./ladder.js";
 import { FRESH_FOR, WORDS, isStale, say } from "./state.js";
 import { typedIn } from "./typed.js";
 
@@ -132,4 +134,52 @@ test("each part that waits is looked at after each of the pauses", () => {
   const found = (which) => (which === "[data-awaits]" ? [part(false)] : []);
   awaitParts({ querySelectorAll: found }, (look, pause) => pauses.push(pause) && look(), null);
   assert.deepEqual(pauses, LOOKS);
+});
+
+/** A part of a page as far as following it asks: what it holds, and whether it goes on. */
+const part = (address, says) => ({
+  id: "rerun",
+  address,
+  childNodes: [says],
+  getAttribute: function () { return this.address; },
+  hasAttribute: function () { return this.address !== null; },
+  toggleAttribute: function (_, on) { if (!on) this.address = null; },
+  setAttribute: function (_, value) { this.address = value; },
+  replaceChildren: function (...fresh) { this.childNodes = fresh; },
+});
+
+test("a part that goes on is asked for until it is over", async () => {
+  const shown = part("/courses/progress/", "3 of 8");
+  const answers = [part("/courses/progress/", "6 of 8"), null, part(null, "8 of 8")];
+  const asked = [];
+  const waits = [];
+  const load = async (address) => {
+    asked.push(address);
+    const fresh = answers.shift();
+    if (!fresh) throw new Error("no answer");
+    return { getElementById: () => fresh };
+  };
+  followParts({ querySelectorAll: () => [shown] }, (look) => waits.push(look), load);
+  while (waits.length) {
+    waits.shift()();
+    await new Promise((done) => setTimeout(done, 0));
+  }
+  assert.deepEqual(asked, Array(3).fill("/courses/progress/"));
+  assert.deepEqual(shown.childNodes, ["8 of 8"]);
+  assert.equal(shown.address, null);
+});
+
+test("a ladder is asked for once, after the last of several keys", () => {
+  let typed = () => {};
+  const form = { addEventListener: (_, listen) => { typed = listen; }, dataset: {} };
+  const waiting = new Map();
+  const browser = {
+    setTimeout: (look) => { waiting.set(waiting.size + 1, look); return waiting.size; },
+    clearTimeout: (number) => waiting.set(number, null),
+  };
+  followTyping({ querySelectorAll: () => [form] }, browser);
+  typed();
+  typed();
+  typed();
+  assert.equal([...waiting.values()].filter(Boolean).length, 1);
 });

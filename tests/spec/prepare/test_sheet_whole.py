@@ -120,7 +120,7 @@ def test_what_is_pushed_undiluted_says_so(arithmetic: Typed) -> None:
         # 154 × 0.45359237 kg = 69.85322498 kg
         ({"weight": "154 lb"}, "154 lb = 69.85 kg"),
         ({"weight": "70 kg", "second_weight": "69.8 kg"}, "70 kg; second reading 69.8 kg"),
-        ({"weight": "70 kg", "previous_weight": "71 kg"}, "70 kg; last session 71 kg"),
+        ({"weight": "70 kg", "previous_weight": "71 kg"}, "70 kg; before that 71 kg"),
     ],
 )
 def test_the_weight_and_where_it_comes_from(

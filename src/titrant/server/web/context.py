@@ -13,7 +13,18 @@ from titrant.server.web.navigation import links_for
 from titrant.server.web.templatetags.clinic import moment
 
 _SHEETS = (
-    *("tokens", "elements", "frame", "parts", "rows", "forms", "record", "courses", "asked"),
+    *(
+        "tokens",
+        "elements",
+        "frame",
+        "parts",
+        "rows",
+        "forms",
+        "record",
+        "courses",
+        "asked",
+        "orders",
+    ),
     "print",
 )
 SHEETS = tuple(f"titrant/{name}.css" for name in _SHEETS)
