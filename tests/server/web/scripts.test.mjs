@@ -110,7 +110,7 @@ const part = (waits, ...childNodes) => ({
 });
 
 test("a part that waits is looked at again until it came, and never after", async () => {
-  const shown = part(true, "waits");
+  const shown = followed(true, "waits");
   const answers = [part(true, "still waits"), part(false, "here it is"), part(false, "not this")];
   let asked = 0;
   const load = async () => ({ getElementById: () => answers[asked++] });
@@ -123,7 +123,7 @@ test("a part that waits is looked at again until it came, and never after", asyn
 });
 
 test("a part stays as it is where no answer comes, or another page does", async () => {
-  const shown = part(true, "waits");
+  const shown = followed(true, "waits");
   await lookAgain(shown, async () => Promise.reject(new TypeError("no network")));
   await lookAgain(shown, async () => ({ getElementById: () => null })); // signed out meanwhile
   assert.deepEqual([shown.childNodes, shown.hasAttribute()], [["waits"], true]);
@@ -137,7 +137,7 @@ test("each part that waits is looked at after each of the pauses", () => {
 });
 
 /** A part of a page as far as following it asks: what it holds, and whether it goes on. */
-const part = (address, says) => ({
+const followed = (address, says) => ({
   id: "rerun",
   address,
   childNodes: [says],
@@ -149,8 +149,8 @@ const part = (address, says) => ({
 });
 
 test("a part that goes on is asked for until it is over", async () => {
-  const shown = part("/courses/progress/", "3 of 8");
-  const answers = [part("/courses/progress/", "6 of 8"), null, part(null, "8 of 8")];
+  const shown = followed("/courses/progress/", "3 of 8");
+  const answers = [followed("/courses/progress/", "6 of 8"), null, followed(null, "8 of 8")];
   const asked = [];
   const waits = [];
   const load = async (address) => {
