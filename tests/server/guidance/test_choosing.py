@@ -344,7 +344,10 @@ def test_the_command_prints_it(
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("not-an-id", "“not-an-id” is no id"), (str(uuid4()), "There is no choice")],
+    [
+        ("not-an-id", "“not-an-id” is no id"),
+        ("7b0e5c1a-2d3f-4a56-8b7c-9d0e1f2a3b4c", "There is no choice"),
+    ],
 )
 def test_the_command_refuses_what_is_none(
     db: None,
