@@ -186,6 +186,14 @@ def test_a_form_that_is_sent_twice_clears_once(found: Patient, prescriber: Actin
     for _ in range(2):
         assert room.post(there, {**TYPED, "key": "one"}).status_code == 302
     assert Cleared.objects.count() == 1
+    known = {
+        "patient": found,
+        "protocol": knowledge_of(found.clinic).protocol(PROTOCOL),
+        "rule": IDENTITY,
+        "mark": Cleared.objects.get().mark,
+    }
+    twice = actions.clear(**known, why=WHY, by=prescriber, key="one")
+    assert str(Cleared.objects.get()) == f"clearance {twice.ref}"
     with pytest.raises(NotAllowed, match="cleared already"):
         actions.clear(
             patient=found,
@@ -203,6 +211,7 @@ def test_a_clearance_is_withdrawn_with_a_reason(found: Patient, prescriber: Acti
     (row,) = selectors.clearances(found)
     there = at(found, "clearances", str(row.pk), "withdraw")
     assert there in screening(prescriber, found).content.decode()
+    assert WHY in text_of(room.get(there))
     short: Any = send(room, there, {"why": "no"})
     assert short.context["form"].errors
     for _ in range(2):

@@ -30,6 +30,7 @@ from titrant.server.patients.models import Patient
 from titrant.server.patients.sections.history import ConditionSaid
 from titrant.server.sites.selectors import knowledge_of, today
 from titrant.server.tasks.models import Task
+from titrant.server.web.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -209,9 +210,17 @@ def test_a_review_that_stops_holds_until_one_goes_on(
     assert send(room, place, {"decision": "continue", "why": WHY}).status_code == 302
     course = selectors.open_course(patient)
     assert course is not None
+    assert str(course) == f"course {course.pk}"
     assert [one.decision for one in course.reviews.all()] == ["stop", "continue"]
+    twice = [
+        actions.review(course=course, decision="continue", why=WHY, by=prescriber, key="one")
+        for _ in range(2)
+    ]
+    assert twice[0] == twice[1]
+    last = course.reviews.last()
+    assert str(last) == f"review {twice[0].ref}"
     (known,) = whole(patient, today(patient.clinic)).courses
-    assert [str(one.decision) for one in known.reviews] == ["stop", "continue"]
+    assert [str(one.decision) for one in known.reviews] == ["stop", "continue", "continue"]
     assert differences() == []
 
 
@@ -236,6 +245,22 @@ def test_an_end_says_why_and_plans_the_calls(
     assert [round((one.due - row.ended) / timedelta(days=1)) for one in calls] == [3, 7, 14, 21]
     assert {one.role for one in calls} == {Role.NURSE}
     opened(patient, prescriber)  # and another may begin
+
+
+def test_sessions_after_the_end_of_a_course_are_one_that_nobody_opened(
+    room: Client, ready: Patient, prescriber: Acting
+) -> None:
+    opened(ready, prescriber)
+    actions.end_course(patient=ready, protocol=PROTOCOL, why="planned", by=prescriber)
+    day = today(ready.clinic)
+    Course.objects.update(opened=now() - timedelta(days=40), ended=now() - timedelta(days=9))
+    for ago in (20, 2):
+        typed = {**FILLED["sessions"][0], "when": f"{day - timedelta(days=ago)}T09:30"}
+        assert send(room, at(ready, "sessions", "add"), typed).status_code == 302
+    over, going = whole(ready, day).courses
+    assert [len(one.sessions) for one in (over, going)] == [1, 1]
+    assert (over.ended, going.ended) == (day - timedelta(days=9), None)
+    assert whole(ready, day - timedelta(days=50)).courses == ()
 
 
 def test_an_end_that_is_sent_twice_plans_its_calls_once(

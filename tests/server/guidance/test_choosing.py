@@ -25,7 +25,7 @@ from titrant.server.audit.models import Entry
 from titrant.server.audit.rebuilding import differences
 from titrant.server.courses.working import worked_out
 from titrant.server.guidance import actions, replaying, rules, selectors
-from titrant.server.guidance.models import Choice, KeptKnowledge
+from titrant.server.guidance.models import Choice, KeptKnowledge, Reasons
 from titrant.server.guidance.reasons import OFFERED, reasons_of
 from titrant.server.guidance.replaying import CannotReplay, replay
 from titrant.server.patients.models import Patient
@@ -147,8 +147,10 @@ def test_a_form_that_is_sent_twice_chooses_once(
 
 
 def test_the_knowledge_is_kept_once(patient: Patient, course: UUID, prescriber: Acting) -> None:
-    choose(patient, prescriber)
+    made = choose(patient, prescriber)
     choose(patient, prescriber, option="hold")
+    assert str(selectors.choice(made)) == f"choice {made}"
+    assert str(KeptKnowledge.objects.get()).startswith("knowledge 2026.")
     assert KeptKnowledge.objects.count() == 1
     assert Entry.objects.filter(kind="guidance.knowledge").count() == 1
 
@@ -227,6 +229,7 @@ def test_a_clinic_writes_its_own_reasons(
     typed = {"lines": "Because it is Monday\n\n  Because it is Tuesday \n"}
     assert send(director, "/choices/reasons/", typed).status_code == 302
     assert reasons_of(patient.clinic) == ["Because it is Monday", "Because it is Tuesday"]
+    assert str(Reasons.objects.get()) == f"reasons of {patient.clinic.pk}"
     shown: Any = room.get(place(patient)).context["form"].fields["reason"].choices
     assert [one for one, _ in shown] == ["", *reasons_of(patient.clinic), "other"]
     assert differences() == []

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 import pytest
@@ -102,7 +101,12 @@ def test_what_was_not_shown_is_not_signed(
 
 
 def test_it_counts_once(course: Patient, prescriber: Acting) -> None:
-    order = signed(course, prescriber)
+    order = written(course, prescriber)
+    first, again_sent = (
+        actions.sign(order=order, shown=shown(order), by=prescriber, key="one") for _ in range(2)
+    )
+    assert first == again_sent
+    assert str(Signature.objects.get()) == f"signature {first.ref}"
     with pytest.raises(NotAllowed, match="This order is signed"):
         actions.sign(order=order, shown=shown(order), by=prescriber)
     page = browser(prescriber.account).get(place(order, "sign"), follow=True)
@@ -236,6 +240,7 @@ def test_a_standing_order_is_activated_where_nothing_excludes_it(
     assert send(room, place(order, "sign"), {**covers, "rescue": "ondansetron"}).status_code == 302
     (row,) = again(course, order.pk).rescue.all()
     assert row.drug == "ondansetron"
+    assert str(row) == f"standing order {row.pk}"
     assert "4 mg" in row.says
     assert "Standing order: Ondansetron" in text_of(room.get(place(order)))
     assert differences() == []
@@ -308,7 +313,11 @@ def test_an_order_that_is_over_is_neither_signed_nor_stopped_again(
     assert "was taken back" in text_of(room.get(place(order, "stop"), follow=True))
     assert "taken back" in text_of(room.get(at(course, "orders")))
     stopped = signed(course, prescriber)
-    actions.stop(order=stopped, why=why, by=prescriber, key=uuid4().hex)
+    assert room.get(place(stopped, "stop")).status_code == 200
+    one, two = (
+        actions.stop(order=stopped, why=why, by=prescriber, key="another") for _ in range(2)
+    )
+    assert one == two
     assert again(course, stopped.pk).state == State.STOPPED
     assert "stopped" in text_of(room.get(at(course, "orders")))
     assert differences() == []

@@ -18,7 +18,9 @@ from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.rules import NotAllowed
 from titrant.server.audit.rebuilding import differences
 from titrant.server.courses import actions as courses
+from titrant.server.courses.models import Course
 from titrant.server.orders import actions, noticing, resting, rules
+from titrant.server.orders.forms import PrepareForm
 from titrant.server.orders.models import Order, State
 from titrant.server.orders.resting import Rests, changes, climb, kept_of, typed_of
 from titrant.server.orders.standing import standing_of
@@ -305,6 +307,34 @@ def test_what_the_hands_read_is_held_against_the_order(
     first = actions.prepare_order(order=order, read=READ, words=done.read_back, by=nurse, key="one")
     assert first.kind == "orders.prepared"
     assert differences() == []
+
+
+def test_a_soft_limit_with_its_reason_is_prepared_as_any_other(
+    course: Patient, nurse: Acting, prescriber: Acting
+) -> None:
+    """0.8 mg/kg of 70.2 kg: 56.16 mg, drawn as 5.6 mL, in 56 mL over 40 min: 84 mL/h, by hand."""
+    order = signed(course, prescriber, amount="0.8", reason="Borne well twice, no response.")
+    read = ReadBack(
+        vial=Concentration("10", "mg/mL"), syringe=Volume("5.6", "mL"), pump=FlowRate("84", "mL/h")
+    )
+    actions.prepare_order(order=order, read=read, words="as read", by=nurse)
+    assert again(course, order.pk).prepared is not None
+    assert str(order) == f"order {order.pk}"
+
+
+def test_what_changed_behind_every_notice_is_not_prepared(
+    course: Patient, nurse: Acting, prescriber: Acting
+) -> None:
+    order = signed(course, prescriber)
+    Course.objects.update(ended=now())
+    with pytest.raises(NotAllowed, match="The course was ended"):
+        actions.prepare_order(order=again(course, order.pk), read=READ, words="", by=nurse)
+
+
+def test_a_form_asks_for_what_there_is_to_read() -> None:
+    """A spray has no syringe, an injection into a muscle no pump."""
+    assert set(PrepareForm(drawn=False, pumped=False).fields) == {"vial"}
+    assert set(PrepareForm(drawn=True, pumped=False).fields) == {"vial", "syringe"}
 
 
 def test_nothing_is_drawn_up_that_is_not_signed(

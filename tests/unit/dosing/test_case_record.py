@@ -1,16 +1,20 @@
 """A case that is kept is the same case when it is read again, and gives the same guidance."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 from tests.lib import next_scenarios
 from tests.lib.courses import cases
 from tests.lib.loaded import loaded
 
+from titrant.clinical import Course, PastSession
 from titrant.dosing.case_record import UnreadableCase, case_bytes, read_case_bytes
 from titrant.dosing.guidance import Case, next_dose
 from titrant.dosing.guidance.record import guidance_record
+from titrant.units import Dose, Drug
 
 NAMES = next_scenarios.names()
 
@@ -79,3 +83,16 @@ def test_what_is_no_json_is_refused() -> None:
 def test_what_is_no_part_of_a_case_is_not_written() -> None:
     with pytest.raises(TypeError, match="is no part of a case"):
         case_bytes(object())  # type: ignore[arg-type]
+
+
+def test_a_dose_keeps_its_drug() -> None:
+    scenario = next_scenarios.Scenario(NAMES[0])
+    session = PastSession(on=date(2026, 10, 1), dose=Dose("35", "mg", Drug.KETAMINE))
+    course = Course(protocol="iv-depression", sessions=(session,))
+    case = Case(
+        snapshot=replace(scenario.snapshot(), courses=(course,)), treatment=scenario.treatment
+    )
+    (again,) = read_case_bytes(case_bytes(case)).snapshot.courses[0].sessions
+    assert again.dose == Dose("35", "mg", Drug.KETAMINE)
+    assert again.dose is not None
+    assert again.dose.drug is Drug.KETAMINE

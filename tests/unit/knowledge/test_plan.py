@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from tests.lib.loaded import loaded
 
-from titrant.knowledge import Knowledge, Standing, UnknownEntry, plan_of, with_plan
+from titrant.knowledge import (
+    Knowledge,
+    KnowledgeError,
+    Standing,
+    UnknownEntry,
+    compiled_bytes,
+    load_kept,
+    plan_of,
+    with_plan,
+)
 from titrant.knowledge.files import COMPILED, read_json
 
 PROTOCOL = "iv-depression"
@@ -125,3 +134,14 @@ def test_a_protocol_that_is_gone_stays_gone() -> None:
     assert with_plan(newer, plan) is newer
     with pytest.raises(UnknownEntry):
         plan_of(newer, PROTOCOL)
+
+
+@pytest.mark.parametrize("raw", [b"{", b"{}", b'{"release": {}}'])
+def test_what_was_kept_and_is_no_knowledge_is_refused(raw: bytes) -> None:
+    with pytest.raises(KnowledgeError, match="no knowledge base of this version"):
+        load_kept(raw, None)
+
+
+def test_what_was_kept_is_the_knowledge_that_it_was() -> None:
+    kept = load_kept(compiled_bytes(), None)
+    assert (kept.hash, kept.version) == (loaded(None).hash, loaded(None).version)

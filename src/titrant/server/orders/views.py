@@ -1,6 +1,6 @@
 """Pages of orders: the list, writing one with its ladder, the order itself."""
 
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from django.contrib import messages
@@ -123,7 +123,8 @@ def found_order(patient: Patient, order: UUID) -> Order:
 
 def state_words(order: Order) -> str:
     """Return where an order stands, in words."""
-    match State(order.state):
+    state = State(order.state)
+    match state:
         case State.DRAFT:
             return "unsigned"
         case State.ON_HOLD:
@@ -134,6 +135,8 @@ def state_words(order: Order) -> str:
             return "stopped"
         case State.CANCELLED:
             return "taken back"
+        case _:
+            assert_never(state)
 
 
 def _choice(request: HttpRequest, patient: Patient) -> Chosen | None:
