@@ -186,13 +186,15 @@ def test_a_form_that_is_sent_twice_clears_once(found: Patient, prescriber: Actin
     for _ in range(2):
         assert room.post(there, {**TYPED, "key": "one"}).status_code == 302
     assert Cleared.objects.count() == 1
-    known = {
-        "patient": found,
-        "protocol": knowledge_of(found.clinic).protocol(PROTOCOL),
-        "rule": IDENTITY,
-        "mark": Cleared.objects.get().mark,
-    }
-    twice = actions.clear(**known, why=WHY, by=prescriber, key="one")
+    twice = actions.clear(
+        patient=found,
+        protocol=knowledge_of(found.clinic).protocol(PROTOCOL),
+        rule=IDENTITY,
+        mark=Cleared.objects.get().mark,
+        why=WHY,
+        by=prescriber,
+        key="one",
+    )
     assert str(Cleared.objects.get()) == f"clearance {twice.ref}"
     with pytest.raises(NotAllowed, match="cleared already"):
         actions.clear(
