@@ -27,7 +27,7 @@ from titrant.server.accounts.matrix import Page
 from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
 from titrant.server.accounts.selectors import acting
-from titrant.server.audit.appending import append
+from titrant.server.audit.appending import append, keep
 from titrant.server.courses import entries as course_entries
 from titrant.server.courses.working import worked_out
 from titrant.server.guidance import actions as guidance
@@ -38,6 +38,7 @@ from titrant.server.intake.selectors import whole
 from titrant.server.messages.models import Message
 from titrant.server.orders import entries as order_entries
 from titrant.server.orders.resting import Rests
+from titrant.server.papers import entries as paper_entries
 from titrant.server.patients import actions as patients
 from titrant.server.patients.entries import PatientSaid
 from titrant.server.patients.models import Patient
@@ -320,6 +321,13 @@ def _order(world: World, clinic: Clinic, page: Page, made: dict[str, Any]) -> UU
     return append(order_entries.written, body, by=by, patient=made["patient"]).ref
 
 
+def _paper(world: World, clinic: Clinic, _: Page, made: dict[str, Any]) -> UUID:
+    body = paper_entries.PaperSaid("letter", "To Dr Roe", "Dr Ames", "prescriber", "So.", "0" * 64)
+    by = world.acting(Role.PRESCRIBER, clinic).actor
+    file = keep(PAPER, "application/pdf")
+    return append(paper_entries.signed, body, by=by, patient=made["patient"], attachment=file).ref
+
+
 LEVELS = "patient_course_levels"
 PROTOCOL, CLEARED = "iv-depression", "dissociative-identity-disorder"
 OF_AN_OPEN_COURSE = frozenset(
@@ -352,6 +360,8 @@ MAKERS: dict[str, Maker] = {
     "clearance": _clearance,
     "choice": _choice,
     "order": _order,
+    "paper": _paper,
+    "day": lambda _, clinic, *__: f"{today(clinic)}",
     "pk": lambda *_: 0,  # a passkey: of oneself or of nobody
     "uidb36": lambda *_: "1",  # a link to a new password
     "key": lambda *_: "x-y",
@@ -365,6 +375,7 @@ OF_NO_CLINIC = frozenset(
         "option",
         "rule",
         "mark",
+        "day",
         "search",
         "secret",
         "pk",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "titrant.server.courses",
     "titrant.server.orders",
     "titrant.server.guidance",
+    "titrant.server.papers",
     "allauth",  # after our own parts, whose templates it shows
     "allauth.account",
     "allauth.mfa",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("titrant.server.oversight.urls")),
     path("", include("titrant.server.messages.urls")),
     path("", include("titrant.server.tasks.urls")),
+    path("", include("titrant.server.papers.urls")),
     path("", include("titrant.server.guidance.urls")),
     path("", include("titrant.server.orders.urls")),
     path("", include("titrant.server.courses.urls")),

@@ -24,7 +24,9 @@ from titrant.server.patients.showing import HIDDEN, who
 from titrant.server.patients.views import about
 from titrant.server.web.clock import now
 from titrant.server.web.errors import explained
+from titrant.server.web.files import file_given
 from titrant.server.web.templatetags.clinic import day, moment
+from titrant.server.web.typesetting import pdf
 
 _TEMPLATE = Path(__file__).with_name("consent.typ")
 
@@ -63,7 +65,9 @@ def second(request: HttpRequest, patient: Patient, row: UUID) -> HttpResponse:
 def consent_print(request: HttpRequest, patient: Patient, row: UUID) -> HttpResponse:
     """Print a consent as it was captured: the same consent gives the same bytes."""
     consent = _found("patients.consent", patient, row)
-    return _file(consent_pdf(patient, consent), "application/pdf", f"consent-{row.hex[:8]}.pdf")
+    return file_given(
+        consent_pdf(patient, consent), "application/pdf", f"consent-{row.hex[:8]}.pdf"
+    )
 
 
 def _found(kind: str, patient: Patient, row: UUID) -> Any:
@@ -76,8 +80,6 @@ def _found(kind: str, patient: Patient, row: UUID) -> Any:
 
 def consent_pdf(patient: Patient, consent: Consent) -> bytes:
     """Return a captured consent as the bytes of a PDF."""
-    import typst
-
     said = {
         "clinic": patient.clinic.name,
         "name": patient.name,
@@ -94,9 +96,7 @@ def consent_pdf(patient: Patient, consent: Consent) -> bytes:
         "standing": "" if consent.counts else "Corrected, or entered in error: this counts no more",
         "entry": str(consent.pk),
     }
-    made = typst.compile(_TEMPLATE, sys_inputs={"consent": json.dumps(said, sort_keys=True)})
-    assert isinstance(made, bytes)  # one file, since a PDF was asked for
-    return made
+    return pdf(_TEMPLATE, said)
 
 
 @patient_page(Right.READ_RECORD, "patient document")
@@ -105,7 +105,7 @@ def document(request: HttpRequest, patient: Patient, row: UUID) -> HttpResponse:
     found = _found("patients.document", patient, row)
     kept = selectors.file_of(found)
     ending = found.media_type.partition("/")[2].replace("jpeg", "jpg")
-    return _file(kept, found.media_type, f"document-{row.hex[:8]}.{ending}")
+    return file_given(kept, found.media_type, f"document-{row.hex[:8]}.{ending}")
 
 
 @patient_page(Right.PRINT_RECORD, "patient export")
@@ -133,7 +133,7 @@ def export(request: HttpRequest, patient: Patient) -> HttpResponse:
         ],
     }
     text = json.dumps(whole, indent=1, ensure_ascii=False)
-    return _file(text.encode(), "application/json", f"record-{patient.pk.hex[:8]}.json")
+    return file_given(text.encode(), "application/json", f"record-{patient.pk.hex[:8]}.json")
 
 
 def _plain(entry: Entry, *, kept_back: bool) -> dict[str, Any]:
@@ -152,11 +152,3 @@ def _plain(entry: Entry, *, kept_back: bool) -> dict[str, Any]:
         "previous": entry.previous,
         "digest": entry.digest,
     }
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return bytes to be saved; a browser neither guesses what they are nor runs them."""
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
