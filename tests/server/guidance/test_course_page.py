@@ -1,12 +1,12 @@
 """The course on one page: what happened, what holds, the options side by side, who says so."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from tests.lib.patients import FILLED, at, send, text_of
+from tests.lib.history import result, session
+from tests.lib.patients import at, send, text_of
 
 from titrant.clinical import OptionKind
 from titrant.dosing.guidance import Case, next_dose
@@ -18,20 +18,6 @@ from titrant.server.sites.selectors import knowledge_of, today
 
 pytestmark = pytest.mark.django_db
 FIXED = [kind.value for kind in OptionKind]
-
-
-def session(desk: Client, patient: Patient, *, ago: int, **typed: str) -> None:
-    """Write a past session of so many days ago."""
-    on = today(patient.clinic) - timedelta(days=ago)
-    filled = {**FILLED["sessions"][0], "when": f"{on}T09:30", **typed}
-    assert send(desk, at(patient, "sessions", "add"), filled).status_code == 302
-
-
-def result(desk: Client, patient: Patient, test: str, value: str, *, ago: int) -> None:
-    on = today(patient.clinic) - timedelta(days=ago)
-    typed = {"test": test, "result": value, "asked": "english", "sure": "confirmed"}
-    answer = send(desk, at(patient, "results", "add"), {**typed, "when": f"{on}T09:00"})
-    assert answer.status_code == 302
 
 
 def course(desk: Client, patient: Patient, protocol: str = "iv-depression") -> Any:

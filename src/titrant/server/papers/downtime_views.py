@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from titrant.server.accounts.pages import acting_in, page
 from titrant.server.accounts.roles import Right
@@ -14,8 +15,8 @@ from titrant.server.papers.printing import paper_pdf
 from titrant.server.papers.views import PDF
 from titrant.server.sites.selectors import today
 from titrant.server.sites.views import clinic_in
-from titrant.server.web.errors import explained
 from titrant.server.web.files import file_given
+from titrant.server.web.templatetags.clinic import day as day_words
 
 DAYS = 14
 
@@ -44,6 +45,6 @@ def pack(request: HttpRequest, day: str) -> HttpResponse:
     ids = [order.patient_id for order in orders_on(clinic, on)]
     note_read("downtime pack", by=acting.actor, also=ids)
     if not papers:
-        says = "Nobody has an order for this day. A sheet is printed for each order."
-        return explained(request, "No sheets for this day", says, status=404)
+        messages.error(request, f"Nobody has an order for {day_words(on)}: there is no sheet.")
+        return redirect("downtime")
     return file_given(paper_pdf(*papers), PDF, f"sheets-{on}.pdf", shown=True)

@@ -41,7 +41,7 @@ def instructions(order: Order, by: Acting) -> Paper:
         Lines(("",)),
         Lines(("prescriber: name, signature", "day")),
         Heading("Afterwards"),
-        Items(tuple(_after(known, kb))),
+        Items(tuple(_after(order, known, kb))),
         Heading("Whom to call"),
         Items(
             (
@@ -115,17 +115,14 @@ def _medicines(known: Snapshot, kb: Knowledge) -> list[str]:
     return said
 
 
-def _after(known: Snapshot, kb: Knowledge) -> list[str]:
-    driving = kb.leaf("readiness.instructions.driving")
-    alcohol = kb.leaf("readiness.instructions.alcohol")
-    as_of = known.as_of
+def _after(order: Order, known: Snapshot, kb: Knowledge) -> list[str]:
+    driving = _signed(kb.leaf("readiness.instructions.driving"), order)
+    alcohol = _signed(kb.leaf("readiness.instructions.alcohol"), order)
+    until = "until the clinic says that you may"
     said = [
-        f"Driving, machines, and papers that bind you: {_lower(driving.shown)}"
-        if driving.standing(as_of) is Standing.IN_FORCE
-        else "Driving, machines, and papers that bind you: not until the clinic says that you may.",
-        f"No alcohol for {alcohol.shown}."
-        if alcohol.standing(as_of) is Standing.IN_FORCE
-        else "No alcohol until the clinic says that you may.",
+        "Driving, machines, and papers that bind you: "
+        + (_lower(driving.shown) if driving is not None else f"not {until}."),
+        f"No alcohol {f'for {alcohol.shown}' if alcohol is not None else until}.",
         "Somebody is with you, or within call, tonight: ____________________",
         "Stand up slowly, and take stairs with care.",
     ]

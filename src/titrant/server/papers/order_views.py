@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from titrant.server.accounts.pages import acting_in
 from titrant.server.accounts.roles import Right
@@ -14,7 +16,6 @@ from titrant.server.papers.printing import paper_pdf
 from titrant.server.papers.views import PDF
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
-from titrant.server.web.errors import explained
 from titrant.server.web.files import file_given
 
 
@@ -31,7 +32,8 @@ def label(request: HttpRequest, patient: Patient, order: UUID) -> HttpResponse:
     try:
         made = label_pdf(syringe_label(found_order(patient, order)))
     except NotAllowed as error:
-        return explained(request, "No label", str(error), status=409)
+        messages.error(request, str(error))
+        return redirect("patient_order", patient=patient.pk, order=order)
     return file_given(made, PDF, f"label-{order.hex[:8]}.pdf", shown=True)
 
 

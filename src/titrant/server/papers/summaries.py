@@ -1,6 +1,8 @@
 """The summary of a course, and what an emergency department is told: set from the rows."""
 
 from titrant.server.accounts.acting import Acting
+from titrant.server.courses.forms import ENDS
+from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import newest_of
 from titrant.server.courses.treated import treated
 from titrant.server.courses.working import worked_out
@@ -41,7 +43,7 @@ def course_summary(patient: Patient, protocol: str, by: Acting) -> Paper:
         ("protocol", f"{found.title}, version {course.version if course else found.version}"),
         ("opened", opened),
         *(
-            [("ended", f"{moment(course.ended, zone)}: {course.ended_why}")]
+            [("ended", f"{moment(course.ended, zone)}: {_ended(course)}")]
             if course is not None and course.ended is not None
             else ()
         ),
@@ -72,6 +74,10 @@ def course_summary(patient: Patient, protocol: str, by: Acting) -> Paper:
         banner=UNSIGNED,
         blocks=tuple(blocks),
     )
+
+
+def _ended(course: Course) -> str:
+    return f"{dict(ENDS)[course.ended_why]}. {course.ended_words}".strip()
 
 
 def transfer_summary(patient: Patient, by: Acting) -> Paper:
