@@ -21,6 +21,7 @@ class PaperSaid(Struct, frozen=True):
 @entry_kind("papers.signed", "signed a paper", PaperSaid, SignedPaper)
 def signed(entry: Entry, body: PaperSaid) -> None:
     """Keep a signed paper."""
+    assert entry.attachment is not None  # this kind of entry is written with its file
     SignedPaper.objects.create(
         id=entry.ref,
         patient_id=entry.about,
@@ -33,5 +34,5 @@ def signed(entry: Entry, body: PaperSaid) -> None:
         role=body.role,
         meaning=body.meaning,
         digest=body.digest,
-        file_id=entry.attachment_id,
+        file=entry.attachment,
     )

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from titrant.server.accounts.acting import Acting
+from titrant.server.accounts.models import Account
 from titrant.server.papers.blocks import Head
 from titrant.server.patients.models import Patient
 from titrant.server.patients.views import age_of
@@ -12,6 +13,11 @@ from titrant.server.web.templatetags.clinic import day, moment
 _LETTER = frozenset({"us", "ca"})  # where a printer holds letter paper
 UNSIGNED = "UNSIGNED DRAFT"
 _DEMONSTRATION = "DEMONSTRATION: everybody here is made up, and this is no paper for a patient"
+
+
+def name_of(account: Account | None) -> str:
+    """Return who did what a row says."""
+    return "the program" if account is None else account.name
 
 
 def head_of(patient: Patient, by: Acting) -> Head:

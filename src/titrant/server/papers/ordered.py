@@ -26,7 +26,7 @@ from titrant.server.papers.blocks import (
     Signed,
     Table,
 )
-from titrant.server.papers.heads import UNSIGNED, head_of
+from titrant.server.papers.heads import UNSIGNED, head_of, name_of
 from titrant.server.web.templatetags.clinic import day, moment
 from titrant.server.web.typesetting import pdf
 from titrant.units import Count
@@ -75,12 +75,11 @@ def _blocks(order: Order, standing: Standing) -> Iterator[AnyBlock]:
         yield Boxed(" ".join((*standing.changed, standing.then)))
     elif order.state == State.ON_HOLD:
         yield Boxed("Signed by one prescriber. It waits for the second, and is not given.")
-    writer = "the program" if order.by is None else order.by.name
     yield Facts(
         (
             ("ordered as", typed_words(order)),
             ("follows", order.option),
-            ("written by", f"{writer}, {moment(order.written, zone)}"),
+            ("written by", f"{name_of(order.by)}, {moment(order.written, zone)}"),
             *((("reason", order.reason),) if order.reason else ()),
         )
     )
@@ -145,8 +144,8 @@ def signatures(order: Order) -> Iterator[AnyBlock]:
     if order.state in {State.DRAFT, State.ON_HOLD}:
         yield Said("It is signed in the record, with a second factor: a name written here is none.")
     if order.prepared is not None:
-        who = "the program" if order.prepared_by is None else order.prepared_by.name
-        yield Said(f"Prepared by {who}, {moment(order.prepared, zone)}: {order.read_back}")
+        prepared = f"{name_of(order.prepared_by)}, {moment(order.prepared, zone)}"
+        yield Said(f"Prepared by {prepared}: {order.read_back}")
     else:
         yield Lines(("prepared by: name, time", "checked by: name, time"))
 

@@ -19,7 +19,7 @@ from titrant.server.papers.blocks import (
     Paper,
     Said,
 )
-from titrant.server.papers.heads import UNSIGNED, head_of
+from titrant.server.papers.heads import UNSIGNED, head_of, name_of
 from titrant.server.patients.models import Patient
 from titrant.server.sites.selectors import knowledge_of, today
 from titrant.server.web.templatetags.clinic import day, moment
@@ -54,7 +54,7 @@ def course_summary(patient: Patient, protocol: str, by: Acting) -> Paper:
     if page.rows:
         blocks.append(known.sessions(page.rows, page.scale))
     decided = [
-        f"{moment(one.at, zone)}, {one.by.name}: {one.title}. "
+        f"{moment(one.at, zone)}, {name_of(one.by)}: {one.title}. "
         f"{'' if one.reason == 'other' else one.reason} {one.why}".strip()
         for one in choices_of(patient, protocol)
     ]
