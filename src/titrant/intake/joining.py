@@ -1,6 +1,6 @@
 """Join what several files say about one person: a later file adds, and lowers nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -19,16 +19,22 @@ from titrant.intake.course_joining import join_courses
 from titrant.intake.visit_joining import join_visits
 
 L = TypeVar("L", Unmapped, SetAside)
+Passes = Callable[[str], bool]  # whether what a concept names is gone within days or weeks
 
 # What does not change within a day; two blood pressures of one day are two readings.
 _STEADY = frozenset({"weight", "height"})
 
 
-def join(snapshots: Sequence[Snapshot]) -> Snapshot:
+def _lasts(_concept: str) -> bool:
+    return False
+
+
+def join(snapshots: Sequence[Snapshot], passes: Passes = _lasts) -> Snapshot:
     """Return one snapshot of everything that files say; raises `RecordError` for two people.
 
     What is said twice counts once, what differs stays and is named, what repeats is counted. The
-    order in which the files were named changes nothing.
+    order in which the files were named changes nothing. What `passes` and was over on the day of a
+    “no” is not contradicted by it: somebody had a cold once, and has none today.
     """
     first, *rest = snapshots
     subject = first.subject
@@ -56,7 +62,7 @@ def join(snapshots: Sequence[Snapshot]) -> Snapshot:
         set_aside=tuple(_counted(aside + repeated)),
         contradictions=(
             *dict.fromkeys(said for one in snapshots for said in one.contradictions),
-            *_contradictions(facts),
+            *_contradictions(facts, passes),
             *differing,
             *at_odds,
         ),
@@ -140,18 +146,18 @@ def _alike(one: Unmapped | SetAside) -> tuple[str, ...]:
     return (one.what, one.why, f"{one.of_course}")
 
 
-def _contradictions(facts: list[Fact]) -> list[Contradiction]:
+def _contradictions(facts: list[Fact], passes: Passes) -> list[Contradiction]:
     """Find what one entry says and another denies, and measurements that differ on one day."""
     found: list[Contradiction] = []
     by_concept: dict[str, list[Fact]] = {}
     for fact in facts:
         by_concept.setdefault(fact.concept, []).append(fact)
-    for same in by_concept.values():
+    for concept, same in by_concept.items():
         if same[0].kind is FactKind.OBSERVATION:
             found += _differing(same) if same[0].concept in _STEADY else []
             continue
-        yes = [fact for fact in same if fact.so]
         no = [fact for fact in same if not fact.so]
+        yes = [fact for fact in same if fact.so and not (passes(concept) and _was_over(fact, no))]
         if yes and no:
             found.append(
                 Contradiction(
@@ -161,6 +167,12 @@ def _contradictions(facts: list[Fact]) -> list[Contradiction]:
                 )
             )
     return found
+
+
+def _was_over(fact: Fact, denied: list[Fact]) -> bool:
+    """Return whether something had ended before anybody said that it is not so."""
+    days = [one.on for one in denied]
+    return fact.ended is not None and all(day is not None and fact.ended < day for day in days)
 
 
 def _differing(same: list[Fact]) -> list[Contradiction]:

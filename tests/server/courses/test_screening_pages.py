@@ -66,8 +66,13 @@ def test_every_question_of_every_protocol_leads_to_where_it_is_entered(
         answer: Any = desk.get(address)
         assert answer.status_code == 200, (missing.question, address)
         assert "form" in answer.context, missing.question
-        if resolve(urlsplit(address).path).view_name == "patient_asked_add":
+        name = resolve(urlsplit(address).path).view_name
+        if name == "patient_asked_add":
             assert missing.question in text_of(answer)
+        elif name == "patient_results_add":  # the test is on the form's list, and chosen already
+            test = answer.context["form"]["test"]
+            assert test.value() in missing.concepts, missing.question
+            assert test.value() in dict(test.field.choices), missing.question
 
 
 def test_an_answer_takes_its_question_away(desk: Client, patient: Patient) -> None:

@@ -131,7 +131,7 @@ def test_a_newer_lower_pressure_elsewhere_is_set_aside() -> None:
         number("systolic", "190", on=yesterday), number("diastolic", "115", on=yesterday)
     )
     better = import_(number("systolic", "118", file="f"), number("diastolic", "72", file="f"))
-    assert lowered(before, agreed([before, better]))
+    assert lowered(before, agreed([before, better], KB))
     after = added(before, [better], KB)
     assert not lowered(before, after)
     assert why(after, "systolic") == LOWERS
@@ -174,7 +174,7 @@ def test_a_rule_that_reads_more_than_it_names_loses_nothing_either(
     before = record(number("weight", "44", on=long_ago), number("height", "180", on=long_ago))
     assert "underweight" in {rule for _, rule in grave(before)}
     heavier = import_(number("weight", "80", file="f"), fact("asthma", file="f"))
-    assert lowered(before, agreed([before, heavier]))
+    assert lowered(before, agreed([before, heavier], KB))
     after = added(before, [heavier], KB)
     assert not lowered(before, after)
     assert "asthma" in {one.concept for one in after.facts}
@@ -211,7 +211,7 @@ def test_two_files_that_know_the_person_by_two_ids_are_joined() -> None:
 
 def test_a_file_fills_what_the_record_does_not_say_of_the_person() -> None:
     born = Born(date(1985, 4, 23), date(1985, 4, 23))
-    whole = agreed([record(), import_(born=born, sex=Sex.FEMALE)])
+    whole = agreed([record(), import_(born=born, sex=Sex.FEMALE)], KB)
     assert whole.subject == Subject(born=born, sex=Sex.FEMALE)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.lib.case_files import AS_OF, read
+from tests.lib.case_files import AS_OF, KB, read
 
 from titrant.clinical import Born, FileRead, RecordError, Sex, Snapshot, Subject
 from titrant.intake import join
@@ -120,6 +120,28 @@ def test_a_contradiction_names_both_places() -> None:
         "so: conditions 2 in 1.yaml",
         "not so: answers, epilepsy in 2.yaml",
     )
+
+
+@pytest.mark.parametrize(
+    ("concept", "until", "contradicts"),
+    [
+        ("respiratory-infection", "2016-05-22", False),
+        ("respiratory-infection", "2026-11-22", True),  # the day of the answer
+        ("respiratory-infection", None, True),
+        ("myocardial-infarction", "2016-05-22", True),  # there was one, whenever it was over
+    ],
+)
+def test_a_cold_of_years_ago_does_not_contradict_that_there_is_none_today(
+    concept: str, until: str | None, contradicts: bool
+) -> None:
+    over = "" if until is None else f", until: {until}"
+    texts = (
+        f"conditions: [{{what: {concept}, since: 2016-05-01{over}}}]",
+        f"on: {AS_OF}\nanswers: {{{concept}: no}}",
+    )
+    records = [read(text, f"{n}.yaml") for n, text in enumerate(texts, start=1)]
+    assert bool(join(records, KB.passes).contradictions) is contradicts
+    assert join(records).contradictions  # where nobody knows what passes, it is named
 
 
 def test_two_that_say_no_do_not_contradict() -> None:

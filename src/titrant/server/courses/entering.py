@@ -20,7 +20,10 @@ def entered_at(missing: Missing, patient: Patient) -> str:
     if question is not None:
         asked = reverse("patient_asked_add", args=[patient.pk])
         return f"{asked}?{urlencode({'what': question.id})}"
-    return reverse(f"patient_{kept_in(missing.concepts[0]) or 'asked'}_add", args=[patient.pk])
+    section = kept_in(missing.concepts[0]) or "asked"
+    address = reverse(f"patient_{section}_add", args=[patient.pk])
+    about = {"test": missing.concepts[0]} if section == "results" else {}
+    return f"{address}?{urlencode(about)}" if about else address
 
 
 def question_of(missing: Missing) -> Question | None:

@@ -31,7 +31,7 @@ def added(record: Snapshot, imports: Sequence[Snapshot], kb: Knowledge) -> Snaps
     parts = [replace(one, clearances=()) for one in imports]  # only this clinic clears
     parts = [_without(one, lambda fact: not fact.so, DENIES) for one in parts]
     parts = [_without(one, lambda fact: fact.concept in answers, ANSWERS) for one in parts]
-    whole = agreed([record, *parts])
+    whole = agreed([record, *parts], kb)
     every = [rule for table in ("screening", "interactions") for rule in kb.rules(table)]
     if not record.facts or not any(map(_reads(every, kb), (f for one in parts for f in one.facts))):
         return whole  # nothing in them that could take a finding away
@@ -39,14 +39,14 @@ def added(record: Snapshot, imports: Sequence[Snapshot], kb: Knowledge) -> Snaps
     lost = before.lost(whole)
     if lost:  # the numbers and exceptions that these rules read
         parts = [_without(one, _reads(lost, kb), LOWERS) for one in parts]
-        whole = agreed([record, *parts])
+        whole = agreed([record, *parts], kb)
     if before.lost(whole):  # a rule that reads more than it names: then every number
         parts = [_without(one, _number, LOWERS) for one in parts]
-        whole = agreed([record, *parts])
+        whole = agreed([record, *parts], kb)
     return whole
 
 
-def agreed(snapshots: Sequence[Snapshot]) -> Snapshot:
+def agreed(snapshots: Sequence[Snapshot], kb: Knowledge) -> Snapshot:
     """Join snapshots of one person; where one says they are somebody else, the first one counts.
 
     `join` refuses two people. Here a clinician has said that it is one person: what differs
@@ -61,7 +61,8 @@ def agreed(snapshots: Sequence[Snapshot]) -> Snapshot:
         kept = Subject(dead=one.subject.dead, died_on=one.subject.died_on)
         parts.append(_of_one_person(one, kept if differing else one.subject))
         subject = parts[-1].subject if subject == Subject() else subject
-    return join([_of_one_person(replace(first, contradictions=tuple(said)), first.subject), *parts])
+    whole = replace(first, contradictions=tuple(said))
+    return join([_of_one_person(whole, first.subject), *parts], kb.passes)
 
 
 def _of_one_person(snapshot: Snapshot, subject: Subject) -> Snapshot:

@@ -73,7 +73,7 @@ def result(row: Result, said: Said, kb: Knowledge) -> Iterator[told.Row]:
 
     A scale is a survey, and says in which words it was asked.
     """
-    scale = row.what in scale_words.scales()
+    scale = row.what in scale_words.scores()
     known = kb.concept(row.what) if scale or (row.what in TESTS and row.what != REGISTER) else None
     read = (None, "") if known is None else measured_or_words(known, row.result)
     value = None if isinstance(read, str) else read[0]

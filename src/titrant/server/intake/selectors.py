@@ -115,7 +115,7 @@ def wholes(people: Sequence[Patient], as_of: date, kb: Knowledge) -> dict[UUID, 
     for patient in people:
         own = records[patient.pk]
         read = [file for one in own for file in _read(one, files.get(one.pk, ()), as_of, kb)]
-        found[patient.pk] = adding.added(adding.agreed([rows[one.pk] for one in own]), read, kb)
+        found[patient.pk] = adding.added(adding.agreed([rows[one.pk] for one in own], kb), read, kb)
     return found
 
 

@@ -30,6 +30,8 @@ TESTS = {
     "ggt": "GGT",
     "alkaline-phosphatase": "Alkaline phosphatase",
     "bilirubin": "Bilirubin, total",
+    "albumin": "Albumin",
+    "inr": "INR",
     "urine-drug-screen": "Urine drug screen",
     "urinalysis": "Urinalysis",
     "ecg": "ECG",
@@ -63,14 +65,15 @@ result = recorded_kind("patients.result", "a result", ResultSaid, Result)
 
 
 class ResultForm(ClinicalForm):
-    """A result being written."""
+    """A result being written. A link may say of which test or scale."""
 
     said = ResultSaid
+    by_link = ("test",)
     test = forms.ChoiceField(
         label="Test",
         choices=lambda: choices(
             *TESTS.items(),
-            *scale_words.scales().items(),
+            *scale_words.scores().items(),
             (OTHER, "Another one"),
             empty="Choose a test or a scale",
         ),
@@ -86,7 +89,7 @@ class ResultForm(ClinicalForm):
     @classmethod
     def typed_from(cls, row: Any) -> dict[str, Any]:
         """Return the test as one of the list, or as another one."""
-        listed = row.what in TESTS or row.what in scale_words.scales()
+        listed = row.what in TESTS or row.what in scale_words.scores()
         test, another = (row.what, "") if listed else (OTHER, row.what)
         return {**super().typed_from(row), "test": test, "another": another}
 
@@ -132,7 +135,7 @@ def _mend(concept: Concept) -> str:
 
 
 def _test(row: Result) -> str:
-    return TESTS.get(row.what) or scale_words.scales().get(row.what, row.what)
+    return TESTS.get(row.what) or scale_words.scores().get(row.what, row.what)
 
 
 def _tell(parts: CaseParts, rows: Sequence[Result]) -> None:

@@ -14,17 +14,30 @@ WORDS = (
     (OFFICIAL, "An official translation"),
     (INTERPRETER, "By interview, through an interpreter"),
 )
+# What is asked in words too, and is none of the scales that judge a response.
+_ASKED_BEFORE = {
+    "audit": "AUDIT, total score",
+    "function-score": "Score of daily function",
+    "urinary-symptom-score": "Urinary symptom score",
+}
 OBSERVED = frozenset({"aldrete", "cgi-s", "moaas"})  # somebody looks; nobody is asked
 
 
 def scales() -> dict[str, str]:
-    """Return the title of every scale whose total can be written down, by its concept."""
+    """Return the title of every scale that judges a response, by the concept of its total."""
     return {one.concept: f"{one.title}, total score" for one in knowledge().instruments()}
+
+
+def scores() -> dict[str, str]:
+    """Return the title of every score that can be written down, by its concept."""
+    every = scales() | _ASKED_BEFORE
+    return dict(sorted(every.items(), key=lambda one: one[1].casefold()))
 
 
 def is_asked(what: str) -> bool:
     """Return whether a result comes from words that a person was asked."""
-    return any(_asked(one) for one in knowledge().instruments() if one.concept == what)
+    judged = any(_asked(one) for one in knowledge().instruments() if one.concept == what)
+    return judged or what in _ASKED_BEFORE
 
 
 def _asked(scale: Instrument) -> bool:
