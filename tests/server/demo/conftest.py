@@ -14,12 +14,14 @@ from pytest_django import DjangoDbBlocker
 
 from titrant.server.audit.models import ChainEnd, Entry
 from titrant.server.config.installation import Installation
+from titrant.server.demo.clock import MORNING
 from titrant.server.demo.filling import fill
 from titrant.server.intake.models import Intake
 from titrant.server.messages.models import Message
 from titrant.server.patients.models import Patient
 from titrant.server.patients.section import sections
 from titrant.server.tasks.models import Task
+from titrant.server.web.clock import clock_at
 
 Told = dict[str, list[tuple[Any, ...]]]
 
@@ -57,7 +59,8 @@ class Filled:
 
 def _filled_and_gone() -> Told:
     with transaction.atomic():
-        fill()
+        with clock_at(MORNING):
+            fill()
         before = told()
         transaction.set_rollback(True)
     return before
@@ -71,7 +74,8 @@ def _once(
     with django_db_blocker.unblock(), transaction.atomic():
         before = _filled_and_gone() if getattr(request.module, "TWICE", False) else None
         assert not Entry.objects.exists()
-        fill()
+        with clock_at(MORNING):  # as where it is shown: nothing in it is of a later day
+            fill()
         yield Filled(before, settings.INSTALLATION)
         transaction.set_rollback(True)
 
