@@ -46,6 +46,7 @@ class LiveServer:
     ahead: int = 0  # seconds that its clock is ahead of the machine's
     demonstration: bool = True
     mail: str = ""  # the address of its mail server
+    source: Path = ROOT / "src"  # which version of the program runs
 
     @property
     def address(self) -> str:
@@ -70,6 +71,7 @@ class LiveServer:
             "TITRANT_DEMO": "1" if self.demonstration else "0",
             "TITRANT_CLOCK_AHEAD": str(self.ahead),
             "TITRANT_SMTP_URL": self.mail,
+            "PYTHONPATH": os.pathsep.join((str(self.source), str(ROOT))),
         }
 
     def titrant(self, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -4,6 +4,7 @@ import os
 import signal
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 from tests.lib.live_server import LiveServer, started
 
@@ -27,6 +28,12 @@ class Switched:
         """Let time go by: the server comes back with a clock that is so much further ahead."""
         self.off()
         self.live = replace(self.live, ahead=self.live.ahead + seconds)
+        self.on()
+
+    def upgrade(self, source: Path) -> None:
+        """Come back as another version of the program, on the same record."""
+        self.off()
+        self.live = replace(self.live, source=source)
         self.on()
 
     def kill(self) -> None:

@@ -13,6 +13,7 @@ from tests.lib.patients import at, send, text_of
 from tests.lib.permissions import browser
 from tests.lib.ready import PROTOCOL, make_ready, signs, weigh, write
 
+from titrant import __version__
 from titrant.cli import main
 from titrant.dosing.guidance import Stand
 from titrant.dosing.guidance.record import guidance_record
@@ -270,6 +271,17 @@ def test_the_same_program_and_knowledge_give_the_same_bytes(
     read = Entry.objects.filter(sort="read", patient=patient.pk).last()
     assert read is not None
     assert read.agent == "replay"
+
+
+def test_a_later_version_of_the_program_is_no_difference(
+    patient: Patient, course: UUID, prescriber: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = choose(patient, prescriber)
+    for module in ("titrant.knowledge.versions", "titrant.server.guidance.replaying"):
+        monkeypatch.setattr(f"{module}.__version__", "9.9.9")
+    found = replay(made)
+    assert (found.program, found.choice.program) == ("9.9.9", __version__)
+    assert (found.same, found.by_program, found.by_knowledge) == (True, (), ())
 
 
 @pytest.mark.hazard("H32")

@@ -72,22 +72,32 @@ def replay(id: UUID) -> Replay:
         ) from None
     now = _planned(knowledge_of(choice.patient.clinic), kept.plan)
     shown = msgspec.json.decode(kept.guidance)
-    same = again == bytes(kept.guidance)
+    same = _as_by(choice.program, again) == bytes(kept.guidance)
     return Replay(
         choice=choice,
         program=__version__,
         knowledge_then=then.version,
         knowledge_now=now.version,
         same=same,
-        by_program=() if same else tuple(differences(shown, msgspec.json.decode(again))),
-        by_knowledge=tuple(
-            differences(msgspec.json.decode(again), msgspec.json.decode(_worked(case, now)))
-        ),
+        by_program=() if same else tuple(differences(shown, again)),
+        by_knowledge=tuple(differences(again, _worked(case, now))),
     )
 
 
-def _worked(case: Case, kb: Knowledge) -> bytes:
-    return msgspec.json.encode(guidance_record(next_dose(case, kb)))
+def _worked(case: Case, kb: Knowledge) -> dict[str, Any]:
+    guidance: dict[str, Any] = msgspec.json.decode(
+        msgspec.json.encode(guidance_record(next_dose(case, kb)))
+    )
+    return guidance
+
+
+def _as_by(program: str, guidance: dict[str, Any]) -> bytes:
+    """Return guidance as bytes, as a program of another version would have written them.
+
+    Each writes its own version into what it makes; that one says apart.
+    """
+    versions = {**guidance["versions"], "program": program}
+    return msgspec.json.encode({**guidance, "versions": versions})
 
 
 def _then(choice: Choice, plan: dict[str, Any] | None) -> Knowledge:

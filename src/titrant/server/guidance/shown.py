@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from titrant.dosing.check import Check, Kind
 from titrant.dosing.guidance import Dispute, Ground, Guidance, Hold, Option, Question, Stand
+from titrant.dosing.guidance.who import NOBODY
 from titrant.dosing.guidance.words import (
     LIMITS,
     STANDS,
@@ -161,7 +162,8 @@ class Teller:
 
     def hold(self, hold: Hold) -> Said:
         """Return why no dose is offered now, what lifts it, and who may."""
-        return Said(hold.says, self._leaf(hold.leaf), "Held", "held", f"{hold.lifts} ({hold.who})")
+        who = "nobody overrides it" if hold.who == NOBODY else hold.who
+        return Said(hold.says, self._leaf(hold.leaf), "Held", "held", f"{hold.lifts} ({who})")
 
     def sides(self, dispute: Dispute) -> tuple[Said, ...]:
         """Return every side of a conflict."""
