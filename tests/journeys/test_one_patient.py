@@ -47,7 +47,6 @@ def known(live: LiveServer) -> dict[str, Any]:
 
 
 @pytest.mark.shared
-@pytest.mark.hazard("H4", "H9")
 def test_from_a_file_to_the_papers_of_a_signed_dose(
     window: Window, live: LiveServer, known: dict[str, Any]
 ) -> None:

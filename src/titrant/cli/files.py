@@ -16,7 +16,7 @@ _YAML = {".yaml", ".yml"}
 
 def read_files(names: list[str], kb: Knowledge, as_of: date) -> Snapshot:
     """Return what all files say together; raises `RecordError` where one cannot be read."""
-    return join([_read(Path(name), kb, as_of) for name in names], kb.passes)
+    return join([_read(Path(name), kb, as_of) for name in names], kb.concept)
 
 
 def _read(path: Path, kb: Knowledge, as_of: date) -> Snapshot:

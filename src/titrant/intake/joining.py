@@ -17,24 +17,21 @@ from titrant.clinical import (
 )
 from titrant.intake.course_joining import join_courses
 from titrant.intake.visit_joining import join_visits
+from titrant.knowledge.concepts import Concept, Lasts
 
 L = TypeVar("L", Unmapped, SetAside)
-Passes = Callable[[str], bool]  # whether what a concept names is gone within days or weeks
+Concepts = Callable[[str], Concept]
 
 # What does not change within a day; two blood pressures of one day are two readings.
 _STEADY = frozenset({"weight", "height"})
 
 
-def _lasts(_concept: str) -> bool:
-    return False
-
-
-def join(snapshots: Sequence[Snapshot], passes: Passes = _lasts) -> Snapshot:
+def join(snapshots: Sequence[Snapshot], concepts: Concepts | None = None) -> Snapshot:
     """Return one snapshot of everything that files say; raises `RecordError` for two people.
 
     What is said twice counts once, what differs stays and is named, what repeats is counted. The
-    order in which the files were named changes nothing. What `passes` and was over on the day of a
-    “no” is not contradicted by it: somebody had a cold once, and has none today.
+    order in which the files were named changes nothing. By the `concepts` of a knowledge base, what
+    is gone within weeks and was over before a “no” is not contradicted by it: a cold of years ago.
     """
     first, *rest = snapshots
     subject = first.subject
@@ -62,7 +59,7 @@ def join(snapshots: Sequence[Snapshot], passes: Passes = _lasts) -> Snapshot:
         set_aside=tuple(_counted(aside + repeated)),
         contradictions=(
             *dict.fromkeys(said for one in snapshots for said in one.contradictions),
-            *_contradictions(facts, passes),
+            *_contradictions(facts, concepts),
             *differing,
             *at_odds,
         ),
@@ -146,7 +143,7 @@ def _alike(one: Unmapped | SetAside) -> tuple[str, ...]:
     return (one.what, one.why, f"{one.of_course}")
 
 
-def _contradictions(facts: list[Fact], passes: Passes) -> list[Contradiction]:
+def _contradictions(facts: list[Fact], concepts: Concepts | None) -> list[Contradiction]:
     """Find what one entry says and another denies, and measurements that differ on one day."""
     found: list[Contradiction] = []
     by_concept: dict[str, list[Fact]] = {}
@@ -157,7 +154,8 @@ def _contradictions(facts: list[Fact], passes: Passes) -> list[Contradiction]:
             found += _differing(same) if same[0].concept in _STEADY else []
             continue
         no = [fact for fact in same if not fact.so]
-        yes = [fact for fact in same if fact.so and not (passes(concept) and _was_over(fact, no))]
+        passes = concepts is not None and concepts(concept).lasts is Lasts.ACUTE
+        yes = [fact for fact in same if fact.so and not (passes and _was_over(fact, no))]
         if yes and no:
             found.append(
                 Contradiction(

@@ -215,10 +215,6 @@ class Knowledge:
         """Return a concept, with every wider one that it lies within."""
         return self._concepts.get(id) or self._concept(id)
 
-    def passes(self, id: str) -> bool:
-        """Return whether a concept is gone within days or weeks, as a cold is."""
-        return self.concept(id).lasts is Lasts.ACUTE
-
     def _concept(self, id: str) -> Concept:
         row = self._row("concepts", "concept", id)
         made = self._concepts[id] = Concept(

@@ -140,7 +140,7 @@ def test_a_cold_of_years_ago_does_not_contradict_that_there_is_none_today(
         f"on: {AS_OF}\nanswers: {{{concept}: no}}",
     )
     records = [read(text, f"{n}.yaml") for n, text in enumerate(texts, start=1)]
-    assert bool(join(records, KB.passes).contradictions) is contradicts
+    assert bool(join(records, KB.concept).contradictions) is contradicts
     assert join(records).contradictions  # where nobody knows what passes, it is named
 
 

@@ -62,7 +62,7 @@ def agreed(snapshots: Sequence[Snapshot], kb: Knowledge) -> Snapshot:
         parts.append(_of_one_person(one, kept if differing else one.subject))
         subject = parts[-1].subject if subject == Subject() else subject
     whole = replace(first, contradictions=tuple(said))
-    return join([_of_one_person(whole, first.subject), *parts], kb.passes)
+    return join([_of_one_person(whole, first.subject), *parts], kb.concept)
 
 
 def _of_one_person(snapshot: Snapshot, subject: Subject) -> Snapshot:

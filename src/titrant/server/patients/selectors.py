@@ -256,7 +256,7 @@ def _read(parts: CaseParts, kb: Knowledge) -> Snapshot:
     for said in answers:
         name = f"the answers of {said.on}, {said.by}"
         read.append(read_shape(said, name, kb, parts.as_of))
-    return join(read, kb.passes)
+    return join(read, kb.concept)
 
 
 def record_of(patient: UUID) -> Record | None:
