@@ -91,8 +91,8 @@ def test_what_excludes_comes_first_with_its_source_and_what_lifts_it(
     (finding,) = page.context["page"].first
     assert (finding.meaning, finding.word) == ("held", "Excluded")
     assert finding.title == "Allergy to ketamine or esketamine"
-    assert finding.basis[0].startswith("Allergy to ketamine, ")
-    assert finding.basis[0].endswith(", confirmed")
+    assert finding.basis[0].words.startswith("Allergy to ketamine, ")
+    assert finding.basis[0].words.endswith(", confirmed")
     assert finding.lifts.startswith("Nothing lifts this")
     assert finding.source.mark == "R10"
     assert finding.source.strength == "a label; read in the source itself"
@@ -161,7 +161,7 @@ def test_an_entry_says_its_value_and_that_it_is_over(desk: Client, patient: Pati
     send(desk, at(patient, "conditions", "add"), {**over, "what": "mania"})
     found = screening(desk, patient).context["page"]
     every = (*found.first, *(one for of_it in found.folded.values() for one in of_it))
-    said = [fact for one in every for fact in one.basis]
+    said = [fact.words for one in every for fact in one.basis]
     assert any(fact.startswith("systolic blood pressure, 170 mmHg, ") for fact in said), said
     assert any("“positive”" in fact for fact in said), said
     assert any(fact.endswith(", ended Tue 5 Mar 2024") for fact in said), said

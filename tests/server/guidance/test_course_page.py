@@ -29,7 +29,7 @@ def course(desk: Client, patient: Patient, protocol: str = "iv-depression") -> A
 def test_before_the_first_session_it_says_so(desk: Client, patient: Patient) -> None:
     page = course(desk, patient).context["page"]
     assert page.phase == "before the first session"
-    assert page.sofar[0] == "No session was given yet."
+    assert page.sofar[0].says == "No session was given yet."
     assert page.weight == "No weight is known."
     assert page.rows == ()
     assert page.holds
@@ -61,7 +61,7 @@ def test_each_session_is_a_row_with_what_was_given_and_seen(desk: Client, patien
     assert (second.days, second.score, second.peak, second.events) == ("4", "17", "", "none")
     assert (third.dose, third.remark, third.events) == ("", "not given", "")
     assert third.score == "after: 13"
-    assert page.sofar[0].startswith("2 sessions")
+    assert page.sofar[0].says.startswith("2 sessions")
     assert page.scale == "PHQ-9"
     text = text_of(answer)
     for shown in ("148/92", "nausea, grade 1", "after: 13"):

@@ -128,6 +128,11 @@ class Desk:
             claim=id,
         )
 
+    def by_protocol(self, says: str) -> Ground:
+        """Return what follows from a protocol as a whole, and from no number of it alone."""
+        protocol = self.protocol
+        return Ground(says=says, source=f"protocol {protocol.id}", tier=str(protocol.support))
+
 
 def by_record(says: str) -> Ground:
     """Return a ground that is this person's own record."""

@@ -138,7 +138,7 @@ def _no_step_above(seen: Considered, level: Decimal) -> Ground:
     says = f"The protocol names no step above {dose_text(level, _unit(seen))}."
     unsigned = seen.ladder.unsigned_step(level)
     if unsigned is None:
-        return by_record(says)
+        return seen.desk.by_protocol(says)
     return seen.desk.by_leaf(f"{says} It would rise by a step that this site signs.", unsigned)
 
 
@@ -231,9 +231,8 @@ def down(seen: Considered) -> Draft:
         return draft
     ends = seen.ladder.lower(level)
     if ends is None:
-        draft.not_offered.append(
-            by_record(f"The protocol names no step below {dose_text(level, _unit(seen))}.")
-        )
+        says = f"The protocol names no step below {dose_text(level, _unit(seen))}."
+        draft.not_offered.append(seen.desk.by_protocol(says))
         return draft
     draft.give(ends)
     draft.weigh_again()
@@ -265,7 +264,7 @@ def _begun(draft: Draft) -> Decimal | None:
         draft.not_offered.append(seen.desk.by_leaf(says, "titration.missed.restart"))
         return None
     if seen.ladder.unit is None:
-        draft.not_offered.append(by_record("The protocol’s sources give no dose."))
+        draft.not_offered.append(seen.desk.by_protocol("The protocol’s sources give no dose."))
         return None
     if seen.sofar.level is None:
         draft.missing.append(f"What was given on {seen.sofar.last.on}?")

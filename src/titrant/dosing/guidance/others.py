@@ -90,11 +90,7 @@ def switch(seen: Considered) -> Draft:
         if protocol.held:
             continue
         draft.supports.append(
-            Ground(
-                says=f"Its source describes going over to {other}: {protocol.title}.",
-                source=f"protocol {desk.protocol.id}",
-                tier=str(desk.protocol.support),
-            )
+            desk.by_protocol(f"Its source describes going over to {other}: {protocol.title}.")
         )
     draft.needs += [
         "This course is ended first: one active course a person.",

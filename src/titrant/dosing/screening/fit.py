@@ -26,12 +26,16 @@ class Verdict(StrEnum):
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """One thing that decided: what it is, what would lift it, and the rule behind it, if any."""
+    """One thing that decided: what it is, what would lift it, and the rule behind it, if any.
+
+    `leaf` is the number or the cell of a table that says so.
+    """
 
     says: str
     lifts: str
     rule: str = ""
     source: str = ""
+    leaf: str = ""
 
 
 class Fit(Struct, frozen=True, kw_only=True):
@@ -131,6 +135,7 @@ def _reason(finding: Finding) -> Reason:
         lifts=finding.lifts,
         rule=finding.rule,
         source=finding.cell.cited,
+        leaf=finding.cell.id,
     )
 
 
@@ -141,4 +146,5 @@ def _asked(missing: Missing) -> Reason:
         lifts="A clinician answers it.",
         rule=missing.rule,
         source=missing.cell.cited,
+        leaf=missing.cell.id,
     )

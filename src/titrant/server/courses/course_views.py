@@ -48,7 +48,7 @@ def open_course(request: HttpRequest, patient: Patient, protocol: str) -> HttpRe
     words = {
         "protocol": found,
         "treatment": treatment,
-        "card": card_of(how),
+        "card": card_of(how, kb),
         "refused": refused,
         "form": form,
         "as_of": day,

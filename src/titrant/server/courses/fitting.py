@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from titrant.clinical import Snapshot
 from titrant.dosing.screening import Fit, Verdict, fit
-from titrant.dosing.screening.fit import SAME_DAY, acute
+from titrant.dosing.screening.fit import SAME_DAY, Reason, acute
 from titrant.knowledge import Knowledge, Protocol
+from titrant.server.courses.sourced import Sourced, named_in, sourced
 from titrant.server.exposures.session_plates import HUES
 
 _NAMED = 3  # reasons that are shown at once
@@ -19,7 +20,7 @@ class Because:
 
     says: str
     lifts: str
-    source: str
+    source: Sourced | None
 
 
 @dataclass(frozen=True)
@@ -48,32 +49,38 @@ def compared(snapshot: Snapshot, kb: Knowledge, jurisdiction: str) -> Compared:
     every = [kb.protocol(id) for id in kb.ids("protocols")]
     here = [one for one in every if one.jurisdiction.lower() in {_ANYWHERE, jurisdiction}]
     fits = fit(snapshot, here, kb, jurisdiction)
-    shared = _shared(fits)
+    shared = _shared(fits, kb)
     return Compared(
         acute=SAME_DAY if acute(fits) is not None else "",
         shared=tuple(shared.values()),
         groups=tuple(
-            (str(verdict), tuple(card_of(one, shared) for one in fits if one.verdict is verdict))
-            for verdict in Verdict
+            (str(like), tuple(card_of(one, kb, shared) for one in fits if one.verdict is like))
+            for like in Verdict
         ),
         elsewhere=len(every) - len(here),
     )
 
 
-def card_of(one: Fit, shared: Collection[str] = ()) -> Card:
+def card_of(one: Fit, kb: Knowledge, shared: Collection[str] = ()) -> Card:
     """Return a protocol with what decides for a person; what is in `shared` is said elsewhere."""
     own = {reason.says: reason for reason in one.because if reason.says not in shared}
-    because = tuple(Because(each.says, each.lifts, each.source) for each in own.values())
+    because = tuple(_because(each, kb) for each in own.values())
     return Card(
         one.protocol, HUES[one.protocol.drug], because[:_NAMED], because[_NAMED:], one.unasked
     )
 
 
-def _shared(fits: Sequence[Fit]) -> dict[str, Because]:
+def _shared(fits: Sequence[Fit], kb: Knowledge) -> dict[str, Because]:
     """Return what decides in every protocol alike, so that it is read once."""
     said = [{reason.says for reason in one.because} for one in fits]
     return {
-        reason.says: Because(reason.says, reason.lifts, reason.source)
+        reason.says: _because(reason, kb)
         for reason in (fits[0].because if fits else ())
         if all(reason.says in each for each in said)
     }
+
+
+def _because(reason: Reason, kb: Knowledge) -> Because:
+    leaf = kb.find(reason.leaf) if reason.leaf else None
+    source = named_in(reason.says, kb) if leaf is None else sourced(leaf, kb)
+    return Because(reason.says, reason.lifts, source)

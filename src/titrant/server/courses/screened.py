@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from titrant.clinical import Clearance
+from titrant.clinical import Clearance, Fact
 from titrant.dosing.screening import Finding, Missing, Screening, Treatment, Why
 from titrant.dosing.screening.clearing import mark_of
 from titrant.knowledge import Action, Knowledge
 from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.roles import Right
 from titrant.server.courses import rules
+from titrant.server.courses.asked import section
 from titrant.server.courses.entering import entered_at, question_of
 from titrant.server.courses.models import Cleared
 from titrant.server.courses.questions import Question
 from titrant.server.courses.sourced import Sourced, sourced
 from titrant.server.patients.fact_words import fact_words
+from titrant.server.patients.kept import kept_in
 from titrant.server.patients.models import Patient
 from titrant.server.web.templatetags.clinic import day
 
@@ -33,6 +35,14 @@ _FACTS = 6  # behind one finding; the record has the others
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A fact of the record in words, and the page of the rows that hold such facts."""
+
+    words: str
+    page: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """One finding: how it is marked, what it rests on, what lifts it, who says so.
 
@@ -44,7 +54,7 @@ class Shown:
     word: str
     title: str
     says: tuple[str, ...]
-    basis: tuple[str, ...]
+    basis: tuple[Behind, ...]
     more: int
     lifts: str
     source: Sourced
@@ -65,7 +75,7 @@ class Open:
     address: str
     why: str
     at_worst: str
-    about: tuple[str, ...]
+    about: tuple[Behind, ...]
     asks: Question | None
 
 
@@ -194,11 +204,15 @@ def shown_finding(finding: Finding, kb: Knowledge, would_help: Missing | None = 
         word=" and ".join(ASKS_FOR[action] for action in finding.actions).capitalize(),
         title=finding.title,
         says=tuple(filter(None, said)),
-        basis=tuple(map(fact_words, finding.basis[:_FACTS])),
+        basis=tuple(map(_behind, finding.basis[:_FACTS])),
         more=max(len(finding.basis) - _FACTS, 0),
         lifts=finding.lifts,
         source=sourced(finding.cell, kb),
     )
+
+
+def _behind(fact: Fact) -> Behind:
+    return Behind(fact_words(fact), f"patient_{kept_in(fact.concept) or section.word}")
 
 
 def _asked(missing: Iterable[Missing], patient: Patient) -> dict[str, list[Open]]:
@@ -214,7 +228,7 @@ def _asked(missing: Iterable[Missing], patient: Patient) -> dict[str, list[Open]
             address=entered_at(one, patient),
             why="" if one.why is Why.NOT_ASKED else str(one.why),
             at_worst=ASKS_FOR[one.would_be],
-            about=tuple(dict.fromkeys(map(fact_words, one.basis[:_FACTS]))),
+            about=tuple(dict.fromkeys(map(_behind, one.basis[:_FACTS]))),
             asks=question_of(one),
         )
     return {group: list(of_it.values()) for group, of_it in found.items()}

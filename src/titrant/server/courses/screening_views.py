@@ -13,9 +13,11 @@ from titrant.server.courses import selectors
 from titrant.server.courses.answering import answer_all
 from titrant.server.courses.asked import section
 from titrant.server.courses.fitting import compared
+from titrant.server.courses.numbers import numbers_of, others_of
 from titrant.server.courses.screened import shown
 from titrant.server.courses.sheet import Sheet
 from titrant.server.courses.treated import treated
+from titrant.server.courses.working import worked_out
 from titrant.server.intake.selectors import whole
 from titrant.server.patients.models import Patient
 from titrant.server.patients.pages import patient_page
@@ -54,6 +56,21 @@ def screening(request: HttpRequest, patient: Patient, protocol: str) -> HttpResp
         **_basis(request, patient),
     }
     return render(request, "courses/screening.html", words)
+
+
+@patient_page(Right.READ_RECORD, "patient protocol numbers")
+def numbers(request: HttpRequest, patient: Patient, protocol: str) -> HttpResponse:
+    """Show every number of a protocol, as the open course keeps it, with who says so."""
+    treated(patient, protocol, knowledge_of(patient.clinic))
+    going, worked = selectors.open_course(patient), worked_out(patient, protocol)
+    words = {
+        "protocol": worked.kb.protocol(protocol),
+        "course": going is not None and going.protocol == protocol,
+        "numbers": numbers_of(protocol, worked.kb, today(patient.clinic)),
+        "others": others_of(worked.guidance, worked.kb),
+        **_basis(request, patient),
+    }
+    return render(request, "courses/numbers.html", words)
 
 
 @patient_page(section.writes, "patient screening sheet")

@@ -1,10 +1,12 @@
 """Who says so, for the small mark beside a number or a finding: source, place, how strong it is."""
 
+import re
 from dataclasses import dataclass
 
-from titrant.knowledge import Claim, Knowledge, Leaf
+from titrant.knowledge import Claim, Knowledge, Leaf, Source
 from titrant.knowledge.leaf import Flag, Tier
 
+_NAMED = re.compile(r"\b[A-Z][A-Z-]*\d+\b")
 _READ = {
     Flag.SEEN: "read in the source itself",
     Flag.SEEN_2ND: "read at second hand",
@@ -50,6 +52,20 @@ def of_claim(claim: Claim, kb: Knowledge) -> Sourced:
     return _of(claim.source, claim.locator, Tier(claim.tier), Flag(claim.flag), against, kb)
 
 
+def named_in(words: str, kb: Knowledge) -> Sourced | None:
+    """Return the source that a sentence names in brackets, as “(R78)”; None where it names none."""
+    for key in _NAMED.findall(words):
+        if key in kb.ids("sources"):
+            source = kb.source(key)
+            year = f" ({source.year})" if source.year is not None else ""
+            return Sourced(key, f"{source.title}{year}", "", "", _address(source))
+    return None
+
+
+def _address(source: Source) -> str:
+    return source.address if source.address.startswith("https://") else ""
+
+
 def _of(key: str, locator: str, tier: Tier, flag: Flag, against: str, kb: Knowledge) -> Sourced:
     source = kb.source(key)
     year = f" ({source.year})" if source.year is not None else ""
@@ -58,5 +74,5 @@ def _of(key: str, locator: str, tier: Tier, flag: Flag, against: str, kb: Knowle
         says=f"{source.title}{year}{f', {locator}' if locator else ''}",
         strength=f"{_KINDS[tier]}; {_READ[flag]}",
         against=against,
-        address=source.address if source.address.startswith("https://") else "",
+        address=_address(source),
     )

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_ONE}course/<slug:protocol>/end/", course_views.end_course, name="course_end"),
     path(f"{_ONE}course/<slug:protocol>/review/", course_views.review, name="course_review"),
     path(f"{_ONE}course/<slug:protocol>/move/", course_views.move, name="course_move"),
+    path(f"{_ONE}numbers/<slug:protocol>/", screening_views.numbers, name="protocol_numbers"),
     path(
         f"{_ONE}screening/<slug:protocol>/ask/",
         screening_views.sheet,

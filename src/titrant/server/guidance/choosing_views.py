@@ -64,7 +64,7 @@ def choose(request: HttpRequest, patient: Patient, protocol: str, option: str) -
         rules.check_can_choose(acting, patient, own, shown)
     words = {
         "protocol": found,
-        "option": Teller(worked.kb).card(shown),
+        "option": Teller(worked.kb, worked.guidance.basis).card(shown),
         "form": form,
         "back": reverse("patient_course", args=[patient.pk, protocol]),
         "as_of": worked.case.snapshot.as_of,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from titrant.dosing.check import Check, Kind
-from titrant.dosing.guidance import Dispute, Ground, Guidance, Hold, Option, Question, Stand
+from titrant.dosing.guidance import Basis, Dispute, Ground, Guidance, Hold, Option, Question, Stand
 from titrant.dosing.guidance.who import NOBODY
 from titrant.dosing.guidance.words import (
     LIMITS,
@@ -17,23 +17,35 @@ from titrant.dosing.guidance.words import (
     weight_text,
 )
 from titrant.knowledge import Knowledge
-from titrant.server.courses.sourced import Sourced, of_claim, sourced
+from titrant.server.courses.sourced import Sourced, named_in, of_claim, sourced
 from titrant.server.guidance.levels import in_address
 from titrant.server.guidance.rows import Row, rows
 
+SESSIONS, RESULTS, EXPOSURES = "patient_sessions", "patient_results", "patient_exposures"
+NUMBERS = "protocol_numbers"
+_RECORD = "record"  # the tier of what this person's own record says
 _HELD_BY = "hold"  # the tier of what is told above, under what holds
 _MEANINGS = {Kind.HARD: "held", Kind.HOLD: "held", Kind.FIRM: "caution", Kind.SOFT: "caution"}
 
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence, and who says so where somebody does."""
+    """A sentence, and who says so where somebody does; else the page of the rows behind it."""
 
     says: str
     source: Sourced | None = None
+    page: str = ""
     word: str = ""
     meaning: str = ""
     lifts: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence about the course so far, and the page of the rows that it is told from."""
+
+    says: str
+    section: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +63,8 @@ class Card:
     supports: tuple[Said, ...]
     against: tuple[Said, ...]
     noted: tuple[Said, ...]
-    missing: tuple[str, ...]
-    needs: tuple[str, ...]
+    missing: tuple[Said, ...]
+    needs: tuple[Said, ...]
     choose: str = ""
     levels: str = ""
 
@@ -65,7 +77,7 @@ class Page:
     """
 
     phase: str
-    sofar: tuple[str, ...]
+    sofar: tuple[Told, ...]
     rows: tuple[Row, ...]
     routes: bool
     remarks: bool
@@ -86,16 +98,16 @@ def page_of(
 
     `to_choose` says where each option is chosen.
     """
-    basis, teller = guidance.basis, Teller(kb)
+    basis, teller = guidance.basis, Teller(kb, guidance.basis)
     made_by = guidance.versions
     sessions = tuple(rows(basis))
     cards = [(one.stand, teller.card(one, to_choose(one))) for one in guidance.options]
     return Page(
         phase=str(basis.phase),
         sofar=(
-            given_text(basis),
-            *response_text(basis),
-            *(exposure_text(one, basis.span) for one in basis.exposures),
+            Told(given_text(basis), SESSIONS if basis.given else ""),
+            *(Told(one, RESULTS) for one in response_text(basis)),
+            *(Told(exposure_text(one, basis.span), EXPOSURES) for one in basis.exposures),
         ),
         rows=sessions,
         routes=len({row.route for row in sessions if row.route}) > 1,
@@ -114,8 +126,9 @@ def page_of(
 class Teller:
     """Puts what guidance says into what a page shows."""
 
-    def __init__(self, kb: Knowledge) -> None:
+    def __init__(self, kb: Knowledge, basis: Basis) -> None:
         self._kb = kb
+        self._scale = "" if basis.response is None else basis.response.title
 
     def card(self, option: Option, choose: str = "") -> Card:
         """Return an option; what holds every dose is told once, above all of them."""
@@ -134,8 +147,8 @@ class Teller:
             supports=(*told, *self.grounds(supports)),
             against=self.grounds((*option.against, *option.why_not)),
             noted=self.grounds(option.noted),
-            missing=option.missing,
-            needs=option.needs,
+            missing=tuple(map(_of_the_protocol, option.missing)),
+            needs=tuple(map(_of_the_protocol, option.needs)),
             choose=choose,
             levels=in_address(option.kind) if option.amount is not None else "",
         )
@@ -145,16 +158,23 @@ class Teller:
         return tuple({one.says: self.ground(one) for one in grounds}.values())
 
     def ground(self, ground: Ground) -> Said:
-        """Return one ground with who says so; what the record says needs no mark."""
+        """Return one ground with who says so; of what the record says, where its rows are."""
         if ground.claim:
             return Said(ground.says, of_claim(self._kb.claim(ground.claim), self._kb))
-        return Said(ground.says, self._leaf(ground.leaf))
+        if ground.leaf:
+            return Said(ground.says, self._leaf(ground.leaf))
+        if ground.tier != _RECORD:
+            return Said(ground.says, page=NUMBERS)
+        scored = bool(self._scale) and ground.says.startswith(self._scale)
+        tells = any(map(str.isdigit, ground.says))
+        return Said(ground.says, page=(RESULTS if scored else SESSIONS) if tells else "")
 
     def limit(self, check: Check) -> Said:
         """Return a limit that an option touches."""
         return Said(
             check.text,
             self._leaf(check.leaf or ""),
+            "",
             LIMITS[check.kind].capitalize(),
             _MEANINGS.get(check.kind, ""),
             check.lifts,
@@ -163,7 +183,8 @@ class Teller:
     def hold(self, hold: Hold) -> Said:
         """Return why no dose is offered now, what lifts it, and who may."""
         who = "nobody overrides it" if hold.who == NOBODY else hold.who
-        return Said(hold.says, self._leaf(hold.leaf), "Held", "held", f"{hold.lifts} ({who})")
+        source = self._leaf(hold.leaf) or named_in(hold.says, self._kb)
+        return Said(hold.says, source, "", "Held", "held", f"{hold.lifts} ({who})")
 
     def sides(self, dispute: Dispute) -> tuple[Said, ...]:
         """Return every side of a conflict."""
@@ -175,3 +196,7 @@ class Teller:
     def _leaf(self, id: str) -> Sourced | None:
         leaf = self._kb.find(id) if id else None
         return None if leaf is None else sourced(leaf, self._kb)
+
+
+def _of_the_protocol(says: str) -> Said:
+    return Said(says, page=NUMBERS if any(map(str.isdigit, says)) else "")

@@ -1,27 +1,37 @@
 """An order as a page shows it: the ladder rung by rung, what stops it, who says so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from titrant.dosing import Check, Kind, Preparation
 from titrant.dosing.guidance.words import LIMITS
 from titrant.dosing.sheet import Sheet, draw_up_sheet
-from titrant.knowledge import Knowledge
+from titrant.knowledge import Knowledge, Leaf
 from titrant.server.courses.sourced import Sourced, sourced
 from titrant.server.orders.models import Order
 from titrant.server.orders.resting import Climbed, typed_of
 from titrant.units import Dose
 
+WEIGHT = "weight"
 _MEANINGS = {Kind.HARD: "held", Kind.HOLD: "held", Kind.FIRM: "caution", Kind.SOFT: "caution"}
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung: exact and rounded, with who says so."""
+    """One rung: exact and rounded, with who says so.
+
+    Without `sources` it is arithmetic of the rungs above it, or the weight of the record.
+    """
 
     name: str
     worked_out: str
     to_do: str
     sources: tuple[Sourced, ...]
+
+    @property
+    def weighed(self) -> bool:
+        """Whether it is the weight: its rows are in the record."""
+        return self.name == WEIGHT
 
 
 @dataclass(frozen=True)
@@ -37,12 +47,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Ladder:
-    """A climbed order as a page shows it."""
+    """A climbed order as a page shows it; `second` are the limits beyond which two sign."""
 
     title: str
+    product: tuple[Sourced, ...]
     rungs: tuple[Rung, ...]
     notes: tuple[str, ...]
     stops: tuple[Stop, ...]
+    second: tuple[Stop, ...]
     holds: tuple[Stop, ...]
     dose: str
 
@@ -55,15 +67,21 @@ def ladder_of(climbed: Climbed) -> Ladder:
     said = [check for check in made.checks if check.met]
     return Ladder(
         title=sheet.title,
+        product=_each_once((one for one in made.used if one.id.startswith("product.")), kb),
         rungs=tuple(_rungs(made, sheet, kb)),
         notes=sheet.notes,
         stops=tuple(_stop(check, kb) for check in (*open_checks, *said)),
+        second=tuple(_stop(check, kb) for check in made.checks if check.kind is Kind.FIRM),
         holds=tuple(
             Stop("held", "Held", hold.says, f"{hold.lifts} ({hold.who})", _leaf(hold.leaf, kb))
             for hold in climbed.holds
         ),
         dose="" if made.chain is None else made.chain.dose.rounded.brief(),
     )
+
+
+def _each_once(leaves: Iterable[Leaf], kb: Knowledge) -> tuple[Sourced, ...]:
+    return tuple(dict.fromkeys(sourced(leaf, kb) for leaf in leaves))
 
 
 def _rungs(made: Preparation, sheet: Sheet, kb: Knowledge) -> list[Rung]:
@@ -73,8 +91,7 @@ def _rungs(made: Preparation, sheet: Sheet, kb: Knowledge) -> list[Rung]:
     found = []
     for row in sheet.rows:
         leaves = [by_value[cited[mark]] for mark in row.marks if cited.get(mark) in by_value]
-        sources = tuple(sourced(leaf, kb) for leaf in leaves)
-        found.append(Rung(row.name, row.worked_out, row.to_do, sources))
+        found.append(Rung(row.name, row.worked_out, row.to_do, _each_once(leaves, kb)))
     return found
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from titrant.server.accounts import signing
@@ -58,7 +59,6 @@ def sign(request: HttpRequest, patient: Patient, order: UUID) -> HttpResponse:
         "order": found,
         "typed": typed_words(found),
         "ladder": ladder_of(climbed),
-        "second": rules.needs_second(climbed),
         "first": first,
         "rescues": rescues(climbed.known, climbed.kb, today(patient.clinic)) if first else (),
         "ticked": request.POST.getlist("rescue"),
@@ -160,6 +160,7 @@ def stop(request: HttpRequest, patient: Patient, order: UUID) -> HttpResponse:
     words = {
         "title": "Stop this order",
         "says": f"{typed_words(found)}, for {found.planned:%a %d %b %Y}.",
+        "stands_at": reverse("patient_order", args=[patient.pk, found.pk]),
         "does": "Stop the order",
         "form": form,
         **about(request, patient),

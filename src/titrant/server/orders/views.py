@@ -102,7 +102,6 @@ def order(request: HttpRequest, patient: Patient, order: UUID) -> HttpResponse:
         "standing": standing,
         "ladder": None if climbed is None else ladder_of(climbed),
         "way": () if climbed is None or not found.live else rules.in_the_way(found, climbed),
-        "second": () if climbed is None else rules.needs_second(climbed),
         "may_sign": rules.can_sign(acting, found, standing),
         "may_look": draft and not standing.stands and acting.may(Right.WRITE_ORDER),
         "shown": "" if climbed is None else digest_of(climbed.text, found),

@@ -38,7 +38,7 @@ def letter(patient: Patient, written: Written, by: Acting) -> Paper:
         worked = worked_out(patient, course.protocol)
         page = page_of(worked.guidance, worked.kb)
         blocks.append(Heading(worked.kb.protocol(course.protocol).title))
-        blocks += [Said(one) for one in page.sofar]
+        blocks += [Said(one.says) for one in page.sofar]
         if page.rows:
             blocks.append(known.sessions(page.rows, page.scale))
     blocks += known.medicines(patient)

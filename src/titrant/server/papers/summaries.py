@@ -50,7 +50,7 @@ def course_summary(patient: Patient, protocol: str, by: Acting) -> Paper:
         ("weight", page.weight),
     ]
     blocks: list[AnyBlock] = [Facts(tuple(facts)), *known.allergies(patient)]
-    blocks += [Heading("The course so far"), *(Said(one) for one in page.sofar)]
+    blocks += [Heading("The course so far"), *(Said(one.says) for one in page.sofar)]
     if page.rows:
         blocks.append(known.sessions(page.rows, page.scale))
     decided = [
