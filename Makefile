@@ -16,7 +16,8 @@ MEASURED = tests/server/audit tests/server/tasks tests/server/messages
 REST = $(JUDGES) tests/server/intake/test_judges.py tests/journeys tests/docs tests/properties \
 	tests/spec/stored tests/spec/screening tests/unit/pkpd/test_nonmem.py \
 	tests/unit/knowledge/test_shipped_base.py tests/unit/knowledge/test_evidence_rows.py
-JUDGES = tests/journeys/test_judges.py tests/journeys/test_judges_of_records.py
+JUDGES = tests/journeys/test_judges.py tests/journeys/test_judges_of_records.py \
+	tests/server/demo/test_sources_of_numbers.py
 # Not asked twice: what was measured there already, and what no database changes.
 AGAIN = $(MEASURED) $(JUDGES) tests/journeys/test_frame.py tests/server/config/test_canary.py \
 	tests/server/intake/test_judges.py tests/server/pictures tests/server/web

@@ -14,12 +14,17 @@ CAUTION = (
 
 
 class Used(Struct, frozen=True, kw_only=True):
-    """A model that the band is over; `site` is the blood it tells of."""
+    """A model that the band is over; `site` is the blood it tells of.
+
+    `source` is what it was published in, or read from, with its address where it has one.
+    """
 
     id: str
     title: str
     site: str
     caution: tuple[str, ...]
+    source: str = ""
+    address: str = ""
 
 
 class Band(Struct, frozen=True, kw_only=True):
@@ -37,10 +42,12 @@ class Band(Struct, frozen=True, kw_only=True):
 class Bands(Struct, frozen=True, kw_only=True):
     """The band of an option, those of the last sessions by the same models, and what is refused.
 
-    `option` is None where no band is given; then `refused` says why, in words.
+    `option` is None where no band is given; then `refused` says why, in words. `named` are the
+    models that it names.
     """
 
     option: Band | None
     sessions: tuple[Band, ...]
     models: tuple[Used, ...]
     refused: tuple[str, ...]
+    named: tuple[Used, ...] = ()

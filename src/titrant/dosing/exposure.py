@@ -4,7 +4,7 @@ It stands beside guidance and never enters it: no option turns on it, no dose is
 single model is never shown, because models disagree two-fold.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from titrant.clinical import PastSession, Route
@@ -55,21 +55,31 @@ def exposure(case: Case, option: Option, kb: Knowledge) -> Bands:
     return Bands(
         option=predicted.band((low, high), over),
         sessions=tuple(predicted.of_session(one) for one, why in told if not why),
-        models=tuple(
-            Used(
-                id=model.id,
-                title=model.title,
-                site=model.site,
-                caution=tuple(_cautions(model, protocol.drug)),
-            )
-            for model in models
-        ),
+        models=tuple(_used(model, _cautions(model, protocol.drug)) for model in models),
         refused=tuple(refused),
+        named=_named(refused),
+    )
+
+
+def _used(model: Model, caution: Iterable[str] = ()) -> Used:
+    first = next(iter(model.sources.values()))  # a file names the paper first
+    return Used(
+        id=model.id,
+        title=model.title,
+        site=model.site,
+        caution=tuple(caution),
+        source=first.title,
+        address=first.address,
     )
 
 
 def _refusal(*why: str) -> Bands:
-    return Bands(option=None, sessions=(), models=(), refused=why)
+    return Bands(option=None, sessions=(), models=(), refused=why, named=_named(why))
+
+
+def _named(said: Sequence[str]) -> tuple[Used, ...]:
+    models = (pk_model(id) for id in pk_models())
+    return tuple(_used(model) for model in models if any(model.title in one for one in said))
 
 
 def _person(seen: Considered) -> People:

@@ -76,8 +76,7 @@ def test_a_course_is_opened_from_the_protocols_side_by_side(room: Client, ready:
     assert msgspec.json.decode(course.plan) == plan_of(knowledge_of(ready.clinic), PROTOCOL)
     (known,) = whole(ready, today(ready.clinic)).courses
     assert (known.version, known.target, known.ends_when) == ("1", "phq-9", "After six sessions.")
-    shown = page(room, ready, "course", PROTOCOL).content.decode()
-    assert "version 1, open since" in shown
+    assert "version 1, open since" in text_of(page(room, ready, "course", PROTOCOL))
     assert "A person has one" in page(room, ready, "protocols").content.decode()
     assert differences() == []
 

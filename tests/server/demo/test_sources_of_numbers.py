@@ -99,7 +99,6 @@ def pages_of(client: Client, patient: Patient) -> Iterator[tuple[str, str]]:
                 ahead.append(there)
 
 
-@pytest.mark.hazard("H14")
 def test_every_number_leads_to_its_source_in_one_step(prescriber: Client) -> None:
     names = titles()
     walked: set[str] = set()

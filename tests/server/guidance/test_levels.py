@@ -14,6 +14,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from tests.lib.patients import FILLED, at, enrol, send, text_of
+from tests.lib.sources_found import without_source
 
 from titrant.clinical import OptionKind
 from titrant.dosing.bands import CAUTION
@@ -57,6 +58,11 @@ def opened(desk: Client, patient: Patient, option: str = "same") -> Any:
     return answer
 
 
+def leads_on(address: str) -> bool:
+    """Whether a link leads to the models below, to past sessions or to a protocol's numbers."""
+    return address == "#of-models" or address.split("/")[3:4] in (["sessions"], ["numbers"])
+
+
 # ------------------------------------------------------------------ what the page says
 
 
@@ -75,6 +81,9 @@ def test_it_waits_for_the_worker_and_then_says_the_band(desk: Client, course: Pa
         ("35 mg over 40 min", ("160", "250"))
     ] * 2
     assert len(shown.models) >= 2
+    page = answer.content.decode()
+    assert without_source(page, leads_on) == []
+    assert without_source(page, lambda _: False) != []
     text = text_of(answer)
     assert "160 to 250 ng/mL" in text
     for model in shown.models:
@@ -82,8 +91,10 @@ def test_it_waits_for_the_worker_and_then_says_the_band(desk: Client, course: Pa
         for said in model.caution:
             assert said in text
     assert shown.refused
-    for why in shown.refused:
+    for why, models in shown.refused:
         assert why in text
+        assert [one.title in why for one in models] == [True]
+        assert all(one.source in text for one in models)
     assert Band.objects.count() == Job.objects.filter(name="levels").count() == 1
 
 
@@ -144,7 +155,7 @@ def test_without_a_weight_it_says_what_every_model_needs(desk: Client, patient: 
     answer = opened(desk, patient, "start")
     assert answer.context["levels"].option is None
     assert answer.context["levels"].refused
-    assert answer.context["levels"].refused[0] in text_of(answer)
+    assert answer.context["levels"].refused[0][0] in text_of(answer)
 
 
 def test_where_models_agree_one_number_stands() -> None:

@@ -29,7 +29,7 @@ class Levels:
     option: Line | None = None
     sessions: tuple[Line, ...] = ()
     models: tuple[Used, ...] = ()
-    refused: Sequence[str] = ()
+    refused: Sequence[tuple[str, tuple[Used, ...]]] = ()
 
 
 def levels_shown(band: Band) -> Levels:
@@ -41,7 +41,9 @@ def levels_shown(band: Band) -> Levels:
         option=None if found.option is None else _line(found.option),
         sessions=tuple(map(_line, found.sessions)),
         models=found.models,
-        refused=found.refused,
+        refused=[
+            (why, tuple(one for one in found.named if one.title in why)) for why in found.refused
+        ],
     )
 
 

@@ -85,7 +85,8 @@ def ladder(request: HttpRequest, patient: Patient) -> HttpResponse:
         raise Http404
     form = _form(request, patient, course)
     shown = _climbed(form, patient, course) if form.is_valid() else None
-    return render(request, "orders/ladder.html", {"form": form, "ladder": shown, "live": True})
+    words = {"patient": patient, "form": form, "ladder": shown, "live": True}
+    return render(request, "orders/ladder.html", words)
 
 
 @patient_page(Right.READ_RECORD, "patient order")
