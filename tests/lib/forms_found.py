@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from tests.lib.sources_found import Element, tree_of
+
 
 @dataclass
 class Found:
@@ -53,3 +55,33 @@ def forms_of(page: str) -> list[Found]:
     reader = _Reader()
     reader.feed(page)
     return reader.forms
+
+
+def filled_in(page: str) -> dict[str, str]:
+    """Return what a page's forms hold before anybody types: each field, and what is in it.
+
+    Hidden fields, buttons and searches are no answers of anybody.
+    """
+    found: dict[str, str] = {}
+    for form in (one for one in tree_of(page).walk() if one.tag == "form"):
+        for one in form.walk():
+            name, kind = one.attributes.get("name", ""), one.attributes.get("type", "text")
+            if one.tag == "input" and kind in {"radio", "checkbox"}:
+                said = one.attributes.get("value", "on") if "checked" in one.attributes else ""
+            elif one.tag == "input" and kind not in {"hidden", "submit", "search"}:
+                said = one.attributes.get("value", "")
+            elif one.tag == "textarea":
+                said = one.text()
+            elif one.tag == "select":
+                said = _selected(one)
+            else:
+                continue
+            if said:
+                found[name] = said
+    return found
+
+
+def _selected(select: Element) -> str:
+    options = [one for one in select.walk() if one.tag == "option"]
+    chosen = [one for one in options if "selected" in one.attributes] or options[:1]
+    return " ".join(one.attributes.get("value", one.text()) for one in chosen)

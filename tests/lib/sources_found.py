@@ -58,6 +58,8 @@ class _Reader(HTMLParser):
         self.root = self._at = Element("")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == self._at.tag == "option":  # its end may be left out
+            self.handle_endtag(tag)
         made = Element(tag, {name: value or "" for name, value in attrs}, self._at)
         self._at.inside.append(made)
         if tag not in _VOID:

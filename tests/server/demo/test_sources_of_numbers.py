@@ -12,7 +12,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
-from tests.lib.sources_found import without_source
+from tests.lib.forms_found import filled_in
+from tests.lib.sources_found import tree_of, without_source
 
 from titrant.server.accounts.models import Account
 from titrant.server.courses.models import Course
@@ -99,16 +100,26 @@ def pages_of(client: Client, patient: Patient) -> Iterator[tuple[str, str]]:
                 ahead.append(there)
 
 
-def test_every_number_leads_to_its_source_in_one_step(prescriber: Client) -> None:
+def test_every_number_leads_to_its_source_and_nothing_is_chosen(
+    prescriber: Client,
+) -> None:
     names = titles()
     walked: set[str] = set()
     lost: dict[str, str] = {}
+    filled: dict[str, dict[str, str]] = {}
+    looks: set[str] = set()
     for patient in Patient.objects.filter(clinic=1):
         for address, page in pages_of(prescriber, patient):
             walked.add(name_of(address))
             for said in without_source(page, is_source, names):
                 lost[f"{name_of(address)}: {said}"] = address
+            if already := filled_in(page):  # nothing is pressed, and no dose stands there
+                filled[address] = already
+            cards = (one for one in tree_of(page).walk() if one.tag == "article")
+            looks |= {one.attributes.get("class", "") for one in cards if "option" in one.classes}
     assert lost == {}
+    assert filled == {}
+    assert looks == {"card option"}  # no option looks other than the next
     assert walked == WALKED
 
 

@@ -26,7 +26,8 @@ class NewTask(forms.Form):
         label="Why", max_length=480, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     role = forms.ChoiceField(
-        label="Whose task", choices=[(role.value, role.value) for role in WORKING_ROLES]
+        label="Whose task",
+        choices=[("", "Choose a role"), *((role.value, role.value) for role in WORKING_ROLES)],
     )
     due = forms.DateTimeField(
         label="Until when",
@@ -75,6 +76,7 @@ class GiveTask(forms.Form):
             for account in with_role(clinic, role)
         }
         self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose whom"),
             *((f"{role.value}:", f"every {role.value}") for role in WORKING_ROLES),
             *((key, f"{who.name}, {role.value}") for key, (role, who) in self._people.items()),
         ]
