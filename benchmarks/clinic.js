@@ -36,6 +36,10 @@ const taken = {
   intake: new Trend("intake", true),
   record: new Trend("record", true),
   write: new Trend("write", true),
+  screening: new Trend("screening", true),
+  course: new Trend("course", true),
+  order: new Trend("order", true),
+  ladder: new Trend("ladder", true),
 };
 const wrong = new Counter("wrong");
 const lost = new Counter("lost");
@@ -92,6 +96,48 @@ function somebody() {
   return { page: `/patients/${clinic.patients[at]}/`, name: clinic.names[at] };
 }
 
+// Read a course and what may be done next, as whoever prescribes or sits at the chair does.
+function read_course(who) {
+  open_page("screening", `${who.page}protocols/`);
+  open_page("screening", `${who.page}screening/iv-depression/`);
+  open_page("course", `${who.page}course/iv-depression/`);
+  if (Math.random() < 0.3) {
+    open_page("course", `${who.page}numbers/iv-depression/`);
+  }
+}
+
+// Choose an option, type an order until its ladder is full, and look at it.
+function prescribe() {
+  const one_order = one(clinic.orders);
+  const page = `/patients/${one_order.patient}/`;
+  open_page("course", "/courses/");
+  open_page("course", `${page}course/iv-depression/`);
+  open_page("course", `${page}choices/${one_order.choice}/`);
+  const form = open_page("order", `${page}orders/new/?choice=${one_order.choice}`);
+  const token = form.html().find("main form input[name=csrfmiddlewaretoken]").attr("value");
+  const typed = {
+    csrfmiddlewaretoken: token,
+    choice: one_order.choice,
+    product: "ketamine-10",
+    unit: "mg/kg",
+    basis: "actual",
+    minutes: "40",
+    dilute_to: "1",
+    planned: new Date().toISOString().slice(0, 10),
+  };
+  for (const amount of ["0", "0.", "0.5"]) {
+    think();
+    const answer = http.post(`${__ENV.AT}${page}orders/ladder/`, { ...typed, amount }, { headers });
+    taken.ladder.add(answer.timings.duration);
+    if (answer.status !== 200) {
+      wrong.add(1);
+      console.error(`ladder: ${answer.status}`);
+    }
+  }
+  open_page("order", `${page}orders/`);
+  open_page("order", `${page}orders/${one_order.order}/`);
+}
+
 export default function () {
   const me = clinic.browsers[(exec.vu.idInTest - 1) % clinic.browsers.length];
   http.cookieJar().set(__ENV.AT, clinic.cookie, me.session);
@@ -100,7 +146,11 @@ export default function () {
   const list = open_page("list", Math.random() < 0.7 ? "/patients/" : "/patients/?page=37");
   send("search", list, "/patients/find/", { q: who.name });
   open_page("patient", who.page);
+  if (me.role === "prescriber") {
+    prescribe();
+  }
   if (chair) {
+    read_course(who);
     open_page("record", `${who.page}${one(SECTIONS)}/`);
     open_page("record", `${who.page}${one(SECTIONS)}/`);
     if (Math.random() < 0.5) {

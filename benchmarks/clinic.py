@@ -33,7 +33,17 @@ from scripts.marks import put
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 SCRIPT = ROOT / "benchmarks" / "clinic.js"
-KINDS = ("list", "search", "patient", "intake", "record")
+KINDS = (
+    "list",
+    "search",
+    "patient",
+    "intake",
+    "record",
+    "screening",
+    "course",
+    "order",
+    "ladder",
+)
 PEOPLE = 50  # each of whom may be asking when the time is over
 WITHIN = 150  # ms, for 95 of 100 pages
 WEIGHT = 150  # kB, of a page with all that it needs, on a first visit
@@ -150,6 +160,7 @@ def weights(server: Served, clinic: dict[str, list[dict[str, str]]]) -> list[Lin
         "list": "/patients/",
         "patient": patient,
         "record": f"{patient}sessions/",
+        "course": f"{patient}course/iv-depression/",
         "a form": f"{patient}vitals/add/",
         "intake": f"/patients/{desk['patient']}/intake/desk/{desk['intake']}/steps/heart/",
     }

@@ -7,7 +7,7 @@ kind's own projection says which row follows; rows are only held until there are
 
 import time
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
@@ -18,7 +18,12 @@ from allauth.account.models import EmailAddress
 from benchmarks.clinic_people import LAST_DAY, PATIENTS, SESSIONS, Written, everything, patient_id
 from django.conf import settings
 from django.db import connection, models, transaction
+from tests.lib.led import opened
+from tests.lib.ordered import written
+from tests.lib.patients import enrol
+from tests.lib.ready import make_ready, signs
 
+from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.entries import RoleSaid, role_given
 from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
@@ -28,10 +33,15 @@ from titrant.server.audit.actor import Actor, program
 from titrant.server.audit.appending import append
 from titrant.server.audit.hashing import digest_of
 from titrant.server.audit.models import ChainEnd, Entry, Sort
+from titrant.server.demo.names import FEMALE, LAST
+from titrant.server.guidance.models import Rerun
+from titrant.server.guidance.rerunning import begin_where_needed
 from titrant.server.intake import asking
 from titrant.server.intake.models import Intake
+from titrant.server.orders.models import Order
 from titrant.server.patients.models import Patient
 from titrant.server.sites.entries import ClinicSaid, clinic_said
+from titrant.server.sites.models import Clinic
 from titrant.server.web.clock import clock_at, now
 
 CLINIC = 1
@@ -39,6 +49,7 @@ STAFF = (Role.PRESCRIBER,) * 6 + (Role.NURSE,) * 8 + (Role.COORDINATOR,) * 6
 BROWSERS = 50  # signed in at a time: each of the staff with two or three
 KNOWN = 600  # patients whose pages are opened; the first of them have an intake at the desk
 AT_DESK = 40
+READY = 20  # people besides, of whom all is known, each with an order
 BATCH = 2_000
 _NAMESPACE = UUID("3b0f1d5e-1d6f-5b7a-9a52-55c0f0a1d2e4")
 
@@ -115,9 +126,21 @@ def fill() -> dict[str, int]:
     with clock_at(LAST_DAY + timedelta(hours=3)):
         for patient in Patient.objects.filter(pk__in=map(patient_id, range(AT_DESK))):
             asking.begin_at_desk(patient=patient, by=coordinator)
+    _ready(acting(staff[0], CLINIC), acting(staff[len(STAFF) // 2], CLINIC))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # PostgreSQL does it by itself, within a minute
     return {"patients": PATIENTS, "sessions": SESSIONS, "entries": Entry.objects.count()}
+
+
+def _ready(prescriber: Acting, nurse: Acting) -> None:
+    """Let the clinic sign what the demonstration signs, and write orders for some people."""
+    signs(Clinic.objects.get(pk=CLINIC), prescriber)
+    for number in range(READY):
+        said = {"born": date(1985, 4, 23), "sex": "female"}
+        patient = enrol(nurse, f"Ready {FEMALE[number]} {LAST[number]}", **said)
+        make_ready(patient, prescriber, nurse)
+        opened(patient, prescriber)
+        written(patient, prescriber, ahead=number % 3)
 
 
 def _member(number: int, role: Role) -> Account:
@@ -145,7 +168,18 @@ def sign_in() -> dict[str, Any]:
             {"patient": str(one.patient_id), "intake": str(one.pk)}
             for one in Intake.objects.filter(place="desk", over=None).order_by("pk")
         ],
+        "orders": [
+            {"patient": str(one.patient_id), "order": str(one.pk), "choice": str(one.choice)}
+            for one in Order.objects.order_by("pk")
+        ],
     }
+
+
+def ask_again() -> dict[str, str]:
+    """Ask for every open course to be looked at again, as the worker does where rules changed."""
+    begin_where_needed()
+    row = Rerun.objects.get(finished=None)
+    return {"why": row.why}
 
 
 def _browser(account: Account) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""What is written about 5,000 made-up people over five years, in the order of time. Values only."""
+"""What is written about 5,000 made-up people over five years, in the order of time. Values only.
+
+Each has a course that is open, with twelve sessions of it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +13,9 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from titrant.clinical import Sureness
+from titrant.knowledge import load, plan_of
 from titrant.server.audit.kinds import EntryKind
+from titrant.server.courses import entries as courses
 from titrant.server.demo.chance import Chance
 from titrant.server.demo.names import FEMALE, LAST, MALE, STREETS
 from titrant.server.exposures.past_sessions import PastSessionSaid, past_session
@@ -25,6 +30,8 @@ _NAMESPACE = UUID("0e6b7a0e-7f0c-5c6e-8a43-0d9f8a1f2b3c")
 _SURE = Sureness.CONFIRMED.value
 _DRUGS = ("sertraline", "venlafaxine", "bupropion", "lisinopril", "levothyroxine", "lorazepam")
 _CONDITIONS = ("Major depressive disorder", "Hypertension", "Migraine", "Asthma", "Hypothyroidism")
+_PROTOCOL = "iv-depression"
+_COURSE = courses.Opened(_PROTOCOL, "1", plan_of(load(), _PROTOCOL), "Two trials failed.")
 _EVENTS = ("", "", "", "nausea", "headache", "dizziness")
 
 
@@ -60,6 +67,7 @@ def _about(number: int, sessions: int) -> Iterator[Written]:
         yield Written(came + timedelta(minutes=minutes), patient, kind, said)
     kg = Decimal(chance.between(500, 1100)) / 10
     at = came
+    yield Written(at + timedelta(hours=1), patient, courses.opened, _COURSE)
     for count in range(sessions):
         at += timedelta(days=chance.between(2, 7))
         if at > LAST_DAY:
@@ -125,7 +133,7 @@ def _session(kg: Decimal, chance: Chance) -> PastSessionSaid:
     before = chance.between(105, 140), chance.between(62, 88)
     event = chance.one(_EVENTS)
     return PastSessionSaid(
-        protocol="iv-depression",
+        protocol=_PROTOCOL,
         status="completed",
         drug="ketamine",
         route="iv",

@@ -39,11 +39,15 @@ DEPENDS = (
 
 @dataclass(frozen=True)
 class Place:
-    """An installation: its folder, and the address of its database where that is PostgreSQL."""
+    """An installation: its folder, and the address of its database where that is PostgreSQL.
+
+    `source` is where the program lies that runs on it.
+    """
 
     home: Path
     database: str = ""
     demo: bool = False
+    source: Path = ROOT / "src"  # which version of the program runs
 
     def environment(self, port: int = 8000) -> dict[str, str]:
         """Return the environment of its programs; nothing of ours but what they need."""
@@ -53,7 +57,7 @@ class Place:
             "TITRANT_HOME": str(self.home),
             "TITRANT_DEMO": "1" if self.demo else "0",
             "TITRANT_ORIGIN": f"http://localhost:{port}",
-            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
+            "PYTHONPATH": os.pathsep.join((str(self.source), str(ROOT))),
         }
         return {**kept, "DATABASE_URL": self.database} if self.database else kept
 
@@ -126,6 +130,7 @@ def _template(kept: Path, database: str, rows: str) -> Place:
         _on(rows, "DROP DATABASE IF EXISTS template_clinic", "CREATE DATABASE template_clinic")
     home.parent.mkdir(parents=True, exist_ok=True)
     told = place.told("fill")
+    place.run("titrant", "worker", "--once")  # every open course is looked at
     (home / "filled").write_text(told, encoding="utf-8")
     return place
 

@@ -1,6 +1,7 @@
 """Makes an installation ready, and fills it or signs its staff in; run in its own environment.
 
-`fill` writes a clinic, its staff, 5,000 people and 60,000 sessions; `sign-in` signs people in anew.
+`fill` writes a clinic, its staff, 5,000 people and 60,000 sessions; `sign-in` signs people in anew;
+`change` asks for every course to be looked at again where the knowledge has changed.
 What a load needs to know is printed as JSON.
 """
 
@@ -21,8 +22,12 @@ def main(word: str) -> None:
 
     from benchmarks import clinic_filling  # whose imports need all that
 
-    told = clinic_filling.fill() if word == "fill" else clinic_filling.sign_in()
-    sys.stdout.write(json.dumps(told))
+    told = {
+        "fill": clinic_filling.fill,
+        "sign-in": clinic_filling.sign_in,
+        "change": clinic_filling.ask_again,
+    }
+    sys.stdout.write(json.dumps(told[word]()))
 
 
 if __name__ == "__main__":

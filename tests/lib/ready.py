@@ -7,16 +7,18 @@ from msgspec import json
 from titrant.knowledge.files import COMPILED, read_json
 from titrant.server.accounts.acting import Acting
 from titrant.server.audit.appending import append
+from titrant.server.courses.asked import AskedSaid
 from titrant.server.demo.answered import answer_everything, weigh
 from titrant.server.patients import actions
 from titrant.server.patients.models import Patient
 from titrant.server.patients.section import section_of
+from titrant.server.patients.sections.history import ConditionSaid
 from titrant.server.sites import entries
 from titrant.server.sites.models import Clinic
 from titrant.server.sites.selectors import policy_in_force
 from titrant.server.web.clock import now
 
-__all__ = ["PROTOCOL", "make_ready", "signs", "weigh", "write"]
+__all__ = ["PROTOCOL", "denied", "make_ready", "signs", "weigh", "write"]
 PROTOCOL = "iv-depression"
 
 
@@ -59,3 +61,13 @@ def write(patient: Patient, by: Acting, kind: str, said: object, ago: int = 0) -
         by=by,
         effective=now() - timedelta(days=ago) if ago else None,
     )
+
+
+def denied(patient: Patient, by: Acting, concept: str) -> None:
+    """Say that there is none of something."""
+    if concept == "qt-prolonging":
+        said = AskedSaid("psychedelic", "no", concept, "", "confirmed")
+        write(patient, by, "courses.asked", said)
+    else:
+        condition = ConditionSaid(concept, "absent", "", "", "", "confirmed")
+        write(patient, by, "patients.condition", condition)

@@ -193,6 +193,8 @@ def test_new_knowledge_that_finds_more_is_told_on_every_course(
 def test_a_rerun_that_is_over_is_not_begun_again(course: UUID, patient: Patient) -> None:
     row = rerunning.ask(patient.clinic, rerunning.CHANGED)
     assert str(row) == f"rerun {row.pk}"
+    for one in Found.objects.all():
+        assert str(one) == f"found for {one.course_id}"
     rerunning.rerun({"rerun": row.pk})
     row.refresh_from_db()
     finished = row.finished

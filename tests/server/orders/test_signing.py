@@ -9,7 +9,7 @@ from tests.lib.led import led, opened
 from tests.lib.ordered import again, choose, shown, signed, written
 from tests.lib.patients import at, send, text_of
 from tests.lib.permissions import browser
-from tests.lib.ready import PROTOCOL, make_ready, signs, write
+from tests.lib.ready import PROTOCOL, denied, make_ready, signs, write
 from tests.lib.signing_in import code, with_codes
 
 from titrant.server.accounts import signing
@@ -221,7 +221,7 @@ def test_a_standing_order_is_activated_where_nothing_excludes_it(
 ) -> None:
     choice = choose(course, prescriber)
     for what in ("long-qt", "heart-failure", "qt-prolonging"):
-        answered(course, nurse, what)
+        denied(course, nurse, what)
     order = written(course, prescriber, choice)
     with_codes(prescriber.account)
     room = browser(prescriber.account)
@@ -269,19 +269,6 @@ def test_a_rescue_drug_that_nobody_signed_here_is_not_activated(
     order = written(patient, prescriber)
     with pytest.raises(NotAllowed, match="This site has not signed"):
         actions.sign(order=order, shown=shown(order), by=prescriber, rescue=("hydralazine",))
-
-
-def answered(patient: Patient, by: Acting, concept: str) -> None:
-    """Say that there is none of something."""
-    denied = ConditionSaid(concept, "absent", "", "", "", "confirmed")
-    if concept == "qt-prolonging":
-        from titrant.server.courses.asked import AskedSaid
-
-        write(
-            patient, by, "courses.asked", AskedSaid("psychedelic", "no", concept, "", "confirmed")
-        )
-    else:
-        write(patient, by, "patients.condition", denied)
 
 
 # -- the table of states --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.lib.history import session
 from tests.lib.ordered import again, signed, written
 from tests.lib.patients import text_of
 from tests.lib.permissions import browser
@@ -12,6 +13,7 @@ from tests.lib.ready import write
 
 from titrant.server.accounts.acting import Acting
 from titrant.server.audit.models import Entry
+from titrant.server.exposures.sections import ExposureSaid
 from titrant.server.papers.downtime import downtime_pack
 from titrant.server.papers.heads import UNSIGNED
 from titrant.server.papers.ordered import HELD
@@ -69,6 +71,22 @@ def test_an_order_whose_ground_changed_says_what_changed(
     assert again(course, order.pk).live
     assert HELD in text
     assert "A new allergy is on record: nuts." in text
+
+
+def test_a_sheet_has_what_holds_and_the_last_sessions(
+    course: Patient, prescriber: Acting, nurse: Acting
+) -> None:
+    written(course, prescriber, ahead=1)
+    session(browser(nurse.account), course, ago=3, protocol="iv-depression")
+    elsewhere = ExposureSaid(
+        "esketamine", "another clinic", "nasal", "", goes_on=True, began="2026-10-05", ended="",
+        times=None, from_whom="", outcome="", sure="confirmed",
+    )  # fmt: skip
+    write(course, prescriber, "exposures.exposure", elsewhere)
+    text = pack(course, prescriber)
+    assert "What holds the dose, as far as is known" in text
+    assert "Another course of ketamine or esketamine is running" in text
+    assert "Last sessions" in text
 
 
 def test_the_page_lists_days_with_orders_and_the_pack_is_audited(

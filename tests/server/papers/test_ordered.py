@@ -10,13 +10,21 @@ from tests.lib.ordered import again, choose, shown, signed, written
 from tests.lib.patients import at, text_of
 from tests.lib.permissions import browser
 from tests.lib.printed import pages_of, words_on
-from tests.lib.ready import make_ready, signs, write
+from tests.lib.ready import PROTOCOL, denied, make_ready, signs, write
 
 from titrant.server.accounts.acting import Acting
+from titrant.server.courses import actions as courses
 from titrant.server.orders import actions
 from titrant.server.orders.models import Order
 from titrant.server.papers.heads import UNSIGNED
-from titrant.server.papers.ordered import HELD, STOPPED, label_pdf, order_sheet, syringe_label
+from titrant.server.papers.ordered import (
+    HELD,
+    NEVER,
+    STOPPED,
+    label_pdf,
+    order_sheet,
+    syringe_label,
+)
 from titrant.server.papers.printing import paper_pdf
 from titrant.server.patients.models import Patient
 from titrant.server.patients.sections.history import AllergySaid
@@ -97,6 +105,38 @@ def test_a_stopped_sheet_says_so_and_why_with_the_ladder_as_it_was_signed(
         at(course, "orders", order.pk, "label.pdf").rstrip("/"), follow=True
     )
     assert "This order is stopped or held: nothing is labelled by it." in text_of(page)
+
+
+def test_the_sheet_of_a_course_that_ended_is_the_one_that_was_signed(
+    course: Patient, prescriber: Acting
+) -> None:
+    choice = choose(course, prescriber)
+    for what in ("long-qt", "heart-failure", "qt-prolonging"):
+        denied(course, prescriber, what)
+    order = written(course, prescriber, choice)
+    actions.sign(order=order, shown=shown(order), by=prescriber, rescue=("ondansetron",))
+    order = again(course, order.pk)
+    assert "Standing orders that were activated for this person" in printed(order, prescriber)
+    courses.end_course(patient=course, protocol=PROTOCOL, why="planned", by=prescriber)
+    text = printed(again(course, order.pk), prescriber)
+    assert text.count(STOPPED) >= 3
+    assert "3.5 mL in a 5 mL syringe" in text
+
+
+def test_the_sheet_of_what_nobody_may_give_says_never(course: Patient, prescriber: Acting) -> None:
+    text = printed(written(course, prescriber, amount="5"), prescriber)
+    assert text.count(NEVER) >= 3
+    assert UNSIGNED not in text
+
+
+def test_the_sheet_of_a_product_that_is_gone_is_the_one_that_was_read(
+    course: Patient, prescriber: Acting
+) -> None:
+    order = written(course, prescriber)
+    Order.objects.filter(pk=order.pk).update(product="gone")
+    text = printed(again(course, order.pk), prescriber)
+    assert text.count(HELD) >= 3
+    assert "3.5 mL in a 5 mL syringe" in text
 
 
 def test_a_draft_whose_ground_changed_says_held(course: Patient, prescriber: Acting) -> None:

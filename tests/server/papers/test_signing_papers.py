@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.lib.history import session
 from tests.lib.patients import at, send, text_of
 from tests.lib.permissions import browser
 from tests.lib.printed import words_on
@@ -18,7 +19,7 @@ from titrant.server.papers import actions
 from titrant.server.papers.heads import UNSIGNED
 from titrant.server.papers.letter import Written, letter
 from titrant.server.papers.models import Kind, SignedPaper
-from titrant.server.papers.printing import digest_of
+from titrant.server.papers.printing import digest_of, paper_pdf
 from titrant.server.patients.models import Patient
 from titrant.server.patients.sections.history import AllergySaid
 
@@ -34,6 +35,16 @@ TYPED = {
 def test_a_letter_begins_empty(course: Patient, prescriber: Acting) -> None:
     page: Any = browser(prescriber.account).get(at(course, "papers", "letter"))
     assert not any(page.context["form"][name].value() for name in TYPED)
+
+
+def test_a_letter_has_the_sessions_and_a_paper_of_somebody_else_is_no_page(
+    course: Patient, prescriber: Acting, nurse: Acting
+) -> None:
+    session(browser(nurse.account), course, ago=3, protocol=PROTOCOL)
+    text = words_on(paper_pdf(letter(course, Written(**TYPED), prescriber)))
+    assert "35 mg over 40 min" in text
+    missing = at(course, "papers", f"{uuid4()}.pdf").rstrip("/")
+    assert browser(prescriber.account).get(missing).status_code == 404
 
 
 def test_a_letter_is_read_signed_and_opened_again_as_it_was(

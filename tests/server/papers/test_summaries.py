@@ -167,13 +167,21 @@ def test_what_a_file_says_is_on_it_with_where_it_stands(patient: Patient, nurse:
         "clinicalStatus": {"coding": [{"code": "active"}]},
         "code": {"text": "Codeine"},
     }
-    entries = [{"resource": one} for one in (person, allergy)]
+    medicine = {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "medicationCodeableConcept": {"text": "Lithium carbonate 300 MG"},
+        "effectiveDateTime": "2026-11-20",
+    }
+    entries = [{"resource": one} for one in (person, allergy, medicine)]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
     ref = importing.upload(content=json.dumps(bundle).encode(), by=nurse, patient=patient)
     importing.take_in(upload=Upload.objects.get(pk=ref), patient=patient, by=nurse)
     text = transfer_words(patient, nurse)
     assert "Allergies: Codeine" in text
     assert "(file of" in text
+    assert "In files and joined records: " in text
+    assert "Lithium carbonate 300 MG" in text
 
 
 def test_paper_is_letter_in_america_and_a4_elsewhere(patient: Patient, nurse: Acting) -> None:

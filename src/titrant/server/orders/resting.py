@@ -18,12 +18,13 @@ from titrant.clinical import State as Goes
 from titrant.dosing import Kind, Preparation, prepare
 from titrant.dosing.guidance import Case, Hold, next_dose
 from titrant.dosing.sheet import draw_up_sheet
-from titrant.knowledge import Knowledge, Protocol, Standing
+from titrant.knowledge import Knowledge, Protocol, Standing, UnknownEntry
 from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import planned as with_its_plan
 from titrant.server.courses.working import dosing_case
 from titrant.server.orders.making import (
     Typed,
+    UnreadableOrder,
     Weighed,
     kept_weight,
     order_of,
@@ -105,7 +106,10 @@ def climb(
     """
     day = today(patient.clinic)
     kb = with_its_plan(knowledge_of(patient.clinic), course)
-    protocol = kb.protocol(course.protocol)
+    try:
+        protocol, _ = kb.protocol(course.protocol), kb.product(typed.product)
+    except UnknownEntry as error:  # it is gone with a newer version
+        raise UnreadableOrder("product", str(error)) from None
     case = dosing_case(patient, course.protocol, kb, day)
     weight = weighed_for(patient, kept, _how_far(kb, day)) if kept else weighed(patient)
     order = order_of(typed, patient, protocol, case.snapshot, weight=weight, read_back=read_back)

@@ -10,6 +10,7 @@ from titrant.server.accounts.acting import Acting
 from titrant.server.accounts.rules import NotAllowed
 from titrant.server.orders.models import Order, State
 from titrant.server.orders.resting import Climbed, kept_of
+from titrant.server.orders.rules import in_the_way
 from titrant.server.orders.shown import typed_words
 from titrant.server.orders.standing import Standing, standing_of
 from titrant.server.papers import known
@@ -41,6 +42,7 @@ _RUNGS = (
 )
 STOPPED = "STOPPED, DO NOT USE"
 HELD = "HELD, DO NOT USE"
+NEVER = "NEVER, DO NOT USE"  # beyond a limit that nothing lifts
 _HANDS = "Each column is filled in by a different person, from what they read on vial and pump."
 
 
@@ -48,9 +50,12 @@ def banner_of(order: Order, standing: Standing) -> str:
     """Return what stands across a paper of an order; empty where it is signed and holds good."""
     if not order.live:
         return STOPPED
-    if not standing.stands:
+    if not standing.stands or standing.climbed is None:
         return HELD
-    return "" if order.state == State.ACTIVE else UNSIGNED
+    if order.state == State.ACTIVE:
+        return ""
+    never = any(one.never for one in in_the_way(order, standing.climbed))
+    return NEVER if never else UNSIGNED
 
 
 def order_sheet(order: Order, by: Acting) -> Paper:
@@ -151,14 +156,14 @@ def signatures(order: Order) -> Iterator[AnyBlock]:
 
 
 def _sources(sheet: Sheet) -> Iterator[AnyBlock]:
-    if sheet.cited:
-        yield Heading("Where each number comes from")
-        yield from (
-            Said(f"[{one.mark}] {one.value}. {one.source}", small=True) for one in sheet.cited
-        )
-    if sheet.limits:
-        yield Heading("Limits that it was held against")
-        yield from (Said(f"{one.value}. {one.source}", small=True) for one in sheet.limits)
+    cited = [f"[{one.mark}] {one.value}. {one.source}" for one in sheet.cited]
+    limits = [f"{one.value}. {one.source}" for one in sheet.limits]
+    for title, lines in (
+        ("Where each number comes from", cited),
+        ("Limits that it was held against", limits),
+    ):
+        if lines:
+            yield from (Heading(title), *(Said(line, small=True) for line in lines))
     yield Said(" ".join(filter(None, (sheet.signers, sheet.footer))), small=True)
 
 
