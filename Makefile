@@ -25,7 +25,7 @@ SPHINX_FLAGS = --fail-on-warning --keep-going --quiet
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test check rules pytest fix bench deep docs lock clean base dev semgrep oracle
+.PHONY: help run demo test check rules pytest fix bench load deep docs lock clean base dev semgrep oracle
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,11 @@ fix: dev ## format the code and repair what ruff can
 bench: dev ## measure speed
 	@$(BIN)/python -m compileall -q src # as an installed program is
 	$(BIN)/python benchmarks/run.py
+
+load: dev ## measure what fifty people of a clinic wait for, and 5,000 courses looked at again
+	@$(BIN)/python -m compileall -q src
+	$(BIN)/python benchmarks/clinic.py --write
+	$(BIN)/python benchmarks/clinic_looking.py --write
 
 deep: dev ## spoilt records for five minutes, then mutation tests: would a test notice a fault?
 	$(BIN)/python -m scripts.fuzz

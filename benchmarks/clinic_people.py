@@ -27,7 +27,7 @@ SESSIONS = 60_000
 LAST_DAY = datetime(2026, 10, 30, 15, 0, tzinfo=UTC)
 DAYS = 5 * 365
 _NAMESPACE = UUID("0e6b7a0e-7f0c-5c6e-8a43-0d9f8a1f2b3c")
-_SURE = Sureness.CONFIRMED.value
+_SURE, _REPORTED = Sureness.CONFIRMED.value, Sureness.REPORTED.value
 _DRUGS = ("sertraline", "venlafaxine", "bupropion", "lisinopril", "levothyroxine", "lorazepam")
 _CONDITIONS = ("Major depressive disorder", "Hypertension", "Migraine", "Asthma", "Hypothyroidism")
 _PROTOCOL = "iv-depression"
@@ -101,7 +101,7 @@ def _history(chance: Chance) -> Iterator[tuple[EntryKind[Any], Struct]]:
     for what in chance.some(_CONDITIONS, 2):
         yield (
             history.condition,
-            history.ConditionSaid(what, "active", "2019", "", "", chance.one((_SURE, "reported"))),
+            history.ConditionSaid(what, "active", "2019", "", "", chance.one((_SURE, _REPORTED))),
         )
     for what in chance.some(_DRUGS, 3):
         yield (

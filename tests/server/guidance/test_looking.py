@@ -190,6 +190,33 @@ def test_new_knowledge_that_finds_more_is_told_on_every_course(
     assert ["Dissociative" in one.why for one in tasks("rules-changed-on-course")] == [True]
 
 
+def test_one_record_that_cannot_be_worked_out_keeps_no_other_back(
+    course: UUID,
+    patient: Patient,
+    prescriber: Acting,
+    nurse: Acting,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = enrol(nurse, "Mara Other")
+    second, right = opened(other, prescriber), looking._worked
+
+    def fails(course: Course, known: Any, kb: Any) -> Any:
+        if course.pk == second:
+            raise KeyError("a fault of this program")
+        return right(course, known, kb)
+
+    run_once()
+    Found.objects.all().delete()
+    monkeypatch.setattr(looking, "_worked", fails)
+    row = rerunning.ask(patient.clinic, rerunning.CHANGED)
+    rerunning.rerun({"rerun": row.pk})
+    row.refresh_from_db()
+    assert (row.done, row.total, row.finished is not None) == (2, 2, True)
+    assert looking.NOT_WORKED_OUT in Found.objects.get(course=second).holds
+    assert looking.NOT_WORKED_OUT not in Found.objects.get(course=course).holds
+    assert Job.objects.filter(unique=f"look:{other.pk}").exists()  # tried again by itself
+
+
 def test_a_rerun_that_is_over_is_not_begun_again(course: UUID, patient: Patient) -> None:
     row = rerunning.ask(patient.clinic, rerunning.CHANGED)
     assert str(row) == f"rerun {row.pk}"

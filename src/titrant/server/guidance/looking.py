@@ -24,6 +24,7 @@ from titrant.server.web.clock import now
 
 _OVER = 99  # as grave as what was cleared: less than anything that is open
 _BY = "worker:guidance"
+NOT_WORKED_OUT = "not-worked-out"
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -36,25 +37,35 @@ class Told(msgspec.Struct, frozen=True):
 Findings = dict[str, Told]
 
 
-@transaction.atomic
 def look(courses: Sequence[Course], clinic: Clinic, kind: TaskKind) -> int:
     """Work out the guidance of courses of one clinic again; return how many have something new.
 
     Each of those becomes a task of `kind` for their prescriber. A course that is looked at for
-    the first time has nothing new: what is found then is what it was opened with.
+    the first time has nothing new: what is found then is what it was opened with. Nobody waits
+    while it is worked out; only what is written is one transaction.
     """
     kb, day, policy = knowledge_of(clinic), today(clinic), policy_in_force(clinic)
     known = wholes([course.patient for course in courses], day, kb)
-    before = Found.objects.in_bulk([course.pk for course in courses])
-    rows, told = [], 0
+    by = policy.pk if policy else None
+    rows = []
     for course in courses:
         guidance = _worked(course, known[course.patient_id], planned(kb, course))
-        found = _findings(guidance)
-        earlier = before.get(course.pk)
+        rows.append(_row(course, guidance, _findings(guidance), kb, by, day))
+    return _written(rows, clinic, kind)
+
+
+@transaction.atomic
+def _written(rows: Sequence[Found], clinic: Clinic, kind: TaskKind) -> int:
+    """Tell what is new, and write what was found; return in how many something is new."""
+    before = Found.objects.in_bulk([row.course_id for row in rows])
+    told = 0
+    for row in rows:
+        earlier = before.get(row.course_id)
         if earlier is not None:
-            was = msgspec.json.decode(earlier.findings, type=Findings)
-            told += _tell(course, clinic, was, found, kind)
-        rows.append(_row(course, guidance, found, kb, policy.pk if policy else None, day))
+            was, found = (
+                msgspec.json.decode(one.findings, type=Findings) for one in (earlier, row)
+            )
+            told += _tell(row.course, clinic, was, found, kind)
     Found.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -62,6 +73,21 @@ def look(courses: Sequence[Course], clinic: Clinic, kind: TaskKind) -> int:
         update_fields=["as_of", "knowledge", "policy", "findings", "holds", "at"],
     )
     return told
+
+
+def hold(course: Course, clinic: Clinic) -> None:
+    """Write that a course could not be worked out: it holds, and is not asked for by the rules."""
+    policy = policy_in_force(clinic)
+    said = {
+        "as_of": today(clinic),
+        "knowledge": knowledge_of(clinic).hash,
+        "policy": policy.pk if policy else None,
+        "holds": msgspec.json.encode([NOT_WORKED_OUT]).decode(),
+        "at": now(),
+    }
+    Found.objects.update_or_create(
+        course=course, defaults=said, create_defaults={**said, "findings": "{}"}
+    )
 
 
 def _tell(

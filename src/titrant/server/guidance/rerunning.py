@@ -3,6 +3,7 @@
 After a policy was signed or the knowledge changed, and each morning: what is found ages by days.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from uuid import UUID
@@ -11,15 +12,17 @@ from django.db.models import F, Q
 
 from titrant.server.audit.appending import on_written
 from titrant.server.audit.models import Entry
+from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import followed, going_on, open_courses
 from titrant.server.guidance import kinds
-from titrant.server.guidance.looking import look
+from titrant.server.guidance.looking import hold, look
 from titrant.server.guidance.models import Found, Rerun
 from titrant.server.patients.models import Patient
 from titrant.server.sites.models import Clinic
 from titrant.server.sites.selectors import clinic_of, knowledge_of, policy_in_force, today
 from titrant.server.tasks import jobs
 from titrant.server.tasks.jobs import Payload, job
+from titrant.server.tasks.kinds import TaskKind
 from titrant.server.web.clock import now
 
 TOGETHER = 50  # courses that are read and written at once
@@ -108,6 +111,23 @@ def rerun(payload: Payload) -> None:
     begun.update(started=now(), total=courses.count(), done=0)
     waiting = iter(courses.iterator(chunk_size=TOGETHER))
     while some := list(islice(waiting, TOGETHER)):
-        told = look(some, clinic, kind)
+        told = _looked_at(some, clinic, kind)
         begun.update(done=F("done") + len(some), told=F("told") + told)
     begun.update(finished=now())
+
+
+def _looked_at(courses: Sequence[Course], clinic: Clinic, kind: TaskKind) -> int:
+    """Look at courses again; one that cannot be worked out holds, and keeps no other one back.
+
+    It is tried again by a job of its own, which becomes a task where it fails for good.
+    """
+    try:
+        return look(courses, clinic, kind)
+    except Exception:  # noqa: BLE001 - whatever is wrong with one record, the others go on
+        if len(courses) > 1:
+            return sum(_looked_at([one], clinic, kind) for one in courses)
+        (course,) = courses
+        hold(course, clinic)
+        whom = str(course.patient_id)
+        jobs.queue("course-looked-at", {"patient": whom}, unique=f"look:{whom}")
+        return 0

@@ -163,7 +163,8 @@ def _sources(sheet: Sheet) -> Iterator[AnyBlock]:
         ("Limits that it was held against", limits),
     ):
         if lines:
-            yield from (Heading(title), *(Said(line, small=True) for line in lines))
+            yield Heading(title)
+            yield from (Said(line, small=True) for line in lines)
     yield Said(" ".join(filter(None, (sheet.signers, sheet.footer))), small=True)
 
 
