@@ -1,6 +1,7 @@
 """Open courses are looked at again: what is new becomes an owned task, once."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from titrant.server.accounts.models import Account
 from titrant.server.accounts.roles import Role
 from titrant.server.courses import actions as courses
 from titrant.server.courses.actions import finding_of
+from titrant.server.courses.asked import AskedSaid
 from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import clearance_for
 from titrant.server.courses.working import worked_out
@@ -28,8 +30,10 @@ from titrant.server.patients.sections.history import ConditionSaid
 from titrant.server.sites.selectors import knowledge_of
 from titrant.server.tasks.models import Job, Task
 from titrant.server.tasks.worker import run_once
+from titrant.server.web.clock import clock_at
 
 pytestmark = pytest.mark.django_db
+HOME = "sublingual-home"
 IDENTITY = ConditionSaid("dissociative identity disorder", "active", "", "", "", "confirmed")
 ASTHMA = ConditionSaid("asthma", "active", "", "", "", "confirmed")
 
@@ -215,6 +219,28 @@ def test_one_record_that_cannot_be_worked_out_keeps_no_other_back(
     assert looking.NOT_WORKED_OUT in Found.objects.get(course=second).holds
     assert looking.NOT_WORKED_OUT not in Found.objects.get(course=course).holds
     assert Job.objects.filter(unique=f"look:{other.pk}").exists()  # tried again by itself
+
+
+@pytest.mark.hazard("H14")
+def test_before_a_rule_with_a_date_ends_each_whom_it_stops_is_a_task(
+    patient: Patient, prescriber: Acting, nurse: Acting
+) -> None:
+    """Witness: the fourth extension for prescribing by video ends with 31 December 2026."""
+    with clock_at(datetime(2026, 11, 23, 15, tzinfo=UTC)):
+        led(patient, prescriber, nurse, HOME)
+        unseen = AskedSaid("telehealth-law", "no", "seen-in-person", "", "confirmed")
+        write(patient, nurse, "courses.asked", unseen)
+        run_once()
+        found = [one for one in tasks() if "Jan 2027" in one.why]
+        assert found == []  # it is far away
+    for day, told in ((1, 0), (2, 1), (3, 1)):  # a month before, and once
+        with clock_at(datetime(2026, 12, day, 15, tzinfo=UTC)):
+            rerunning.look_at_rules({})
+            run_once()
+        found = [one for one in tasks() if "from Fri 1 Jan 2027 on" in one.why]
+        assert len(found) == told
+    assert "Prescribed at a distance after the exception for it has ended" in found[0].why
+    assert found[0].role == Role.PRESCRIBER
 
 
 def test_a_rerun_that_is_over_is_not_begun_again(course: UUID, patient: Patient) -> None:

@@ -14,6 +14,7 @@ from titrant.knowledge import Knowledge
 from titrant.server.audit.actor import program
 from titrant.server.courses.models import Course
 from titrant.server.courses.selectors import planned
+from titrant.server.guidance.ending import found_when_rules_end
 from titrant.server.guidance.models import Found
 from titrant.server.intake.selectors import wholes
 from titrant.server.sites.models import Clinic
@@ -50,7 +51,8 @@ def look(courses: Sequence[Course], clinic: Clinic, kind: TaskKind) -> int:
     rows = []
     for course in courses:
         guidance = _worked(course, known[course.patient_id], planned(kb, course))
-        rows.append(_row(course, guidance, _findings(guidance), kb, by, day))
+        found = _findings(guidance) | _to_come(guidance, known[course.patient_id], kb)
+        rows.append(_row(course, guidance, found, kb, by, day))
     return _written(rows, clinic, kind)
 
 
@@ -120,6 +122,13 @@ def _findings(guidance: Guidance) -> Findings:
     return {
         one.rule: Told(one.title, _OVER if one.cleared is not None else one.action.gravity)
         for one in guidance.basis.findings
+    }
+
+
+def _to_come(guidance: Guidance, known: Snapshot, kb: Knowledge) -> Findings:
+    return {
+        f"{one.rule} from {on}": Told(f"{one.title}, from {on} on", one.action.gravity)
+        for on, one in found_when_rules_end(known, guidance.basis.treatment, kb)
     }
 
 
