@@ -8,7 +8,7 @@ from msgspec import Struct
 from titrant.clinical import Snapshot
 from titrant.dosing.screening.findings import ACUTE, Finding, Missing, Screening, Why
 from titrant.dosing.screening.known import Known
-from titrant.dosing.screening.screen import screen
+from titrant.dosing.screening.screen import Looked, screen
 from titrant.dosing.screening.treatment import treatment_of
 from titrant.knowledge import Action, Knowledge, Protocol
 
@@ -62,7 +62,8 @@ def fit(
     A protocol fits where nothing stands in the way and nothing is missing; it fits if something is
     cleared, changed, asked or approved; it does not where anything excludes it.
     """
-    return tuple(_fit(snapshot, protocol, kb, jurisdiction) for protocol in protocols)
+    looked: Looked = {}
+    return tuple(_fit(snapshot, protocol, kb, jurisdiction, looked) for protocol in protocols)
 
 
 def acute(fits: Sequence[Fit]) -> Finding | None:
@@ -74,8 +75,14 @@ def acute(fits: Sequence[Fit]) -> Finding | None:
     return None
 
 
-def _fit(snapshot: Snapshot, protocol: Protocol, kb: Knowledge, jurisdiction: str | None) -> Fit:
-    screening = screen(snapshot, treatment_of(protocol, jurisdiction), kb)
+def _fit(
+    snapshot: Snapshot,
+    protocol: Protocol,
+    kb: Knowledge,
+    jurisdiction: str | None,
+    looked: Looked,
+) -> Fit:
+    screening = screen(snapshot, treatment_of(protocol, jurisdiction), kb, looked)
     against: list[Reason] = []
     conditions: list[Reason] = []
     for finding in screening.findings:

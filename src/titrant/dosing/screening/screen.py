@@ -36,22 +36,35 @@ _CLEAR_BY_NO = frozenset({"ever", "current", "past", "recent"})
 
 _DEAD = "deceased"
 _GROUPS_FIRST = (EMERGENCY, "person")
+_BY_PROTOCOL = frozenset({"active-course"})  # what looks at which protocol is asked about
 _AT_ONCE = frozenset({Action.EXCLUDE, Action.DEFER})
 
 
-def screen(snapshot: Snapshot, treatment: Treatment, kb: Knowledge) -> Screening:
+# What one record says to each rule, kept while several protocols are asked about.
+Looked = dict[tuple[str, str], Look]
+
+
+def screen(
+    snapshot: Snapshot, treatment: Treatment, kb: Knowledge, looked: Looked | None = None
+) -> Screening:
     """Return what the record says for and against a treatment, and what is missing to say more.
 
     Nothing is decided here: a finding says what it asks for, on which facts, by which source, and
-    what would lift it. What nobody has said is missing, never a “no”.
+    what would lift it. What nobody has said is missing, never a “no”. With `looked`, of the same
+    snapshot and knowledge, no rule looks at the record twice.
     """
+    looked = {} if looked is None else looked
     known = Known(snapshot, kb, treatment.protocol)
     findings: list[Finding] = []
     noted: list[Finding] = []
     missing: list[Missing] = []
     for table in TABLES:
         for rule, cell in cells_for(table, treatment, kb):
-            look = _look(rule, known)
+            look = looked.get((table, rule.id))
+            if look is None:
+                look = _look(rule, known)
+                if rule.finds not in _BY_PROTOCOL:
+                    looked[table, rule.id] = look
             if look is CLEAR:
                 continue
             if cell.actions[0] is Action.INFORM:

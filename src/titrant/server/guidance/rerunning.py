@@ -5,7 +5,6 @@ After a policy was signed or the knowledge changed, and each morning: what is fo
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -106,12 +105,14 @@ def rerun(payload: Payload) -> None:
         return
     clinic = clinic_of(row.clinic_id)
     kind = kinds.NEW_FINDING if row.why == MORNING else kinds.RULES_CHANGED
-    courses = going_on(clinic)
+    # Which they are is read whole: beside a cursor that stays open SQLite refuses to write as soon
+    # as anybody else has written.
+    waiting = list(going_on(clinic).values_list("pk", flat=True))
     begun = Rerun.objects.filter(pk=row.pk)
-    begun.update(started=now(), total=courses.count(), done=0)
-    waiting = iter(courses.iterator(chunk_size=TOGETHER))
-    while some := list(islice(waiting, TOGETHER)):
-        told = _looked_at(some, clinic, kind)
+    begun.update(started=now(), total=len(waiting), done=0, told=0)
+    for at in range(0, len(waiting), TOGETHER):
+        some = waiting[at : at + TOGETHER]
+        told = _looked_at(list(going_on(clinic).filter(pk__in=some)), clinic, kind)
         begun.update(done=F("done") + len(some), told=F("told") + told)
     begun.update(finished=now())
 

@@ -1,6 +1,6 @@
 """Guidance as a page shows it: options side by side, each ground with who says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from titrant.dosing.check import Check, Kind
@@ -106,7 +106,7 @@ def page_of(
         phase=str(basis.phase),
         sofar=(
             Told(given_text(basis), SESSIONS if basis.given else ""),
-            *(Told(one, RESULTS) for one in response_text(basis)),
+            *_judged(response_text(basis)),
             *(Told(exposure_text(one, basis.span), EXPOSURES) for one in basis.exposures),
         ),
         rows=sessions,
@@ -196,6 +196,10 @@ class Teller:
     def _leaf(self, id: str) -> Sourced | None:
         leaf = self._kb.find(id) if id else None
         return None if leaf is None else sourced(leaf, self._kb)
+
+
+def _judged(sentences: Sequence[str]) -> list[Told]:
+    return [Told(" ".join(sentences), RESULTS)] if sentences else []
 
 
 def _of_the_protocol(says: str) -> Said:

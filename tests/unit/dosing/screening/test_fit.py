@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.lib.loaded import loaded
 from tests.lib.looking import TODAY, fact, kb
 
+import titrant
 from titrant.clinical import Snapshot, State
-from titrant.dosing.screening import Fit, Verdict, fit
+from titrant.dosing.screening import Fit, Verdict, fit, screen, treatment_of
 from titrant.dosing.screening.findings import ACUTE
 from titrant.dosing.screening.fit import acute
 from titrant.intake import join, read_case
 from titrant.knowledge import Knowledge
 
+EXAMPLES = Path(titrant.__file__).with_name("examples")
 RECORDS = Path(__file__).resolve().parents[3] / "scenarios" / "records"
 
 
@@ -95,3 +98,24 @@ def test_where_everything_is_answered_it_fits() -> None:
     one = fitted(record, "iv-depression")["iv-depression"]
     assert (one.because, one.unasked) == ((), 0)
     assert one.verdict is Verdict.FITS
+
+
+OPEN = "courses: [{protocol: iv-depression, opened: 2026-11-01}]"
+
+
+@pytest.mark.parametrize("name", ["mara-case", "mara-screening", "riverside-case", "open course"])
+def test_many_protocols_at_once_are_screened_as_each_alone(name: str) -> None:
+    """What a rule sees is kept while others are asked about, but for what another course is."""
+    file = EXAMPLES / f"{name}.yaml"
+    text = file.read_text(encoding="utf-8") if file.exists() else OPEN
+    record, base = read_case(text, name, kb(), TODAY), kb()
+    protocols = [base.protocol(id) for id in base.ids("protocols")]
+    together = fit(record, protocols, base, "us")
+    for protocol, one in zip(protocols, together, strict=True):
+        assert one.screening == screen(record, treatment_of(protocol, "us"), base)
+    others = {
+        each.protocol.id
+        for each in together
+        if any(one.rule == "active-course" for one in each.screening.findings)
+    }
+    assert (others == {*base.ids("protocols")} - {"iv-depression"}) == (name == "open course")
