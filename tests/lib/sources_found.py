@@ -20,7 +20,7 @@ _UNITS = (
 _RANGE = r"\d[\d.,…]*(?:\s*(?:to|–|-|or)\s*\d[\d.,]*)?"
 NUMBER = re.compile(rf"(?<![\w.]){_RANGE}\s*(?:{_UNITS})(?![\w/])")
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
-_ITEMS = frozenset({"li", "tr", "article", "dd", "p", "h1", "h2", "h3", "summary", "figcaption"})
+_ITEMS = frozenset({"li", "tr", "article", "dd", "p", "div", "h1", "h2", "h3", "summary"})
 _HEADS = frozenset({"h1", "h2", "h3", "h4"})
 _UNSEEN = frozenset({"script", "style", "nav", "svg", "form", "head", "footer"})
 
