@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "images" / "pages"
 SHEET = ROOT / "docs" / "reference" / "pages.md"
 AT_MOST = 3_000_000  # bytes of all pictures
-SCALE = 0.25
+SCALE = 0.22
 PATIENCE = 180_000  # milliseconds, on a machine with other work
 
 HEAD = """# Pages
@@ -79,7 +79,7 @@ def small(page: "Page") -> bytes:
         "Page.captureScreenshot",
         {
             "format": "webp",
-            "quality": 30,
+            "quality": 24,
             "clip": {"x": 0, "y": 0, **size, "scale": SCALE},
         },
     )
