@@ -230,6 +230,7 @@ def test_before_a_rule_with_a_date_ends_each_whom_it_stops_is_a_task(
         led(patient, prescriber, nurse, HOME)
         unseen = AskedSaid("telehealth-law", "no", "seen-in-person", "", "confirmed")
         write(patient, nurse, "courses.asked", unseen)
+        write(patient, nurse, "patients.condition", IDENTITY)  # found before and after: not new
         run_once()
         found = [one for one in tasks() if "Jan 2027" in one.why]
         assert found == []  # it is far away
@@ -239,7 +240,10 @@ def test_before_a_rule_with_a_date_ends_each_whom_it_stops_is_a_task(
             run_once()
         found = [one for one in tasks() if "from Fri 1 Jan 2027 on" in one.why]
         assert len(found) == told
-    assert "Prescribed at a distance after the exception for it has ended" in found[0].why
+    assert found[0].why == (
+        "Found now, or graver: Prescribed at a distance after the exception for it has ended, "
+        "from Fri 1 Jan 2027 on."
+    )
     assert found[0].role == Role.PRESCRIBER
 
 
