@@ -92,6 +92,10 @@ def main() -> None:
         at("course_end", unsigned, PROTOCOL),
         at("course_review", unsigned, PROTOCOL),
         at("course_move", older, PROTOCOL),
+        at("patient_papers", unsigned),
+        at("transfer_sign", unsigned),
+        at("course_summary_sign", unsigned, PROTOCOL),
+        at("letter_write", unsigned),
     ]
     sys.stdout.write(json.dumps({"places": places}))
 

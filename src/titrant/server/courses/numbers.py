@@ -20,7 +20,6 @@ _ASKS = {
 class Number:
     """One leaf: what it is, its value, what passing it asks for, how it stands, who says so."""
 
-    id: str
     title: str
     value: str
     limit: str
@@ -48,7 +47,6 @@ def _number(leaf: Leaf, kb: Knowledge, as_of: date) -> Number:
     signed = leaf.signature
     stands = str(leaf.standing(as_of))
     return Number(
-        id=leaf.id,
         title=leaf.title,
         value=leaf.shown,
         limit=limit,
